@@ -1,0 +1,53 @@
+"""The one root error: a code, a cause and a remedy, each in Japanese and English.
+
+Facts are attributes; the sentences are made from them. No secret is ever a fact.
+"""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+
+@dataclass(frozen=True, slots=True)
+class Bilingual:
+    """One sentence in Japanese and in English; `{fact}` fields are filled from an error's facts."""
+
+    ja: str
+    en: str
+
+
+class OpenMynaError(Exception):
+    """Root of every error that crosses a public entry point.
+
+    A subclass sets `code` (kebab-case, stable, part of the public interface), `cause` and `remedy`;
+    the facts given as keywords are kept in `facts` and fill both sentences.
+    """
+
+    code: ClassVar[str] = "internal"
+    cause: ClassVar[Bilingual] = Bilingual("内部エラーが発生しました。", "An internal error occurred.")
+    remedy: ClassVar[Bilingual] = Bilingual(
+        "この番号とともに不具合として報告してください。", "Please report this as a defect together with its code."
+    )
+
+    def __init__(self, **facts: object) -> None:
+        self.facts = facts
+        super().__init__(self.text().en)
+
+    def text(self) -> Bilingual:
+        """The cause with its facts filled in."""
+        return Bilingual(self.cause.ja.format_map(self.facts), self.cause.en.format_map(self.facts))
+
+    def advice(self) -> Bilingual:
+        """The remedy with its facts filled in."""
+        return Bilingual(self.remedy.ja.format_map(self.facts), self.remedy.en.format_map(self.facts))
+
+
+class EncodingError(OpenMynaError):
+    """Bytes or text that are not what they claim to be: where, what was expected, what was met."""
+
+    code = "encoding"
+    cause = Bilingual("{where}: {expected} が必要ですが、{got} でした。", "{where}: expected {expected}, got {got}.")
+    remedy = Bilingual("元のデータを確認してください。", "Check where the data came from.")
+
+    def __init__(self, where: str, expected: str, got: str) -> None:
+        self.where, self.expected, self.got = where, expected, got
+        super().__init__(where=where, expected=expected, got=got)
