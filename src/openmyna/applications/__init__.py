@@ -1,0 +1,1 @@
+"""What is on the card: one folder per application, the same file names in each."""

@@ -1,0 +1,1 @@
+"""The resident application (住基AP): the resident record code."""

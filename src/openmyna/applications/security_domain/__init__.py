@@ -1,0 +1,1 @@
+"""The card manager (GlobalPlatform issuer security domain), current at power-on."""

@@ -1,0 +1,49 @@
+"""CHANGE REFERENCE DATA (ISO/IEC 7816-4:2020, 11.6.7) and its JICSAP twin CHANGE KEY: a new value after the old one.
+
+The chip checks the length only; what makes a good PIN is for the software that sets it.
+"""
+
+from typing import TYPE_CHECKING
+
+from openmyna.card.commands.verify import reference_data
+from openmyna.card.errors import StateNotDurable
+from openmyna.card.refusal import Refusal
+from openmyna.iso7816 import status_words as sw
+from openmyna.iso7816.access import Rule
+from openmyna.iso7816.layout import ReferenceData
+
+if TYPE_CHECKING:
+    from openmyna.card.chip import Chip
+    from openmyna.card.file_system import LoadedFile
+    from openmyna.iso7816.apdu import CommandAPDU
+
+
+def change_reference_data(chip: "Chip", command: "CommandAPDU") -> bytes:
+    """00 24 01 80: the new value alone; the old one was verified before."""
+    if command.p1 != 0x01:
+        raise Refusal(sw.WRONG_PARAMETERS)
+    file, body = reference_data(chip, command.p2)
+    return _replace(chip, command, file, body, body.change)
+
+
+def change_key(chip: "Chip", command: "CommandAPDU") -> bytes:
+    """80 32 00 80, for the PINs of the common and the resident application."""
+    if command.p1 != 0x00:
+        raise Refusal(sw.WRONG_PARAMETERS)
+    file, body = reference_data(chip, command.p2)
+    return _replace(chip, command, file, body, body.change_key)
+
+
+def _replace(chip: "Chip", command: "CommandAPDU", file: "LoadedFile", body: ReferenceData, rule: Rule) -> bytes:
+    if not rule.allows(chip.verified):
+        raise Refusal(sw.SECURITY_STATUS)
+    if command.ne is not None or not body.minimum <= len(command.data) <= body.maximum:
+        raise Refusal(sw.WRONG_LENGTH)
+    former = file.contents.secret
+    file.contents.secret = command.data
+    try:
+        chip.store.save()
+    except StateNotDurable:
+        file.contents.secret = former
+        raise
+    return b"\x90\x00"

@@ -1,0 +1,108 @@
+"""Secure messaging of the text application: AES-128-CBC without integrity, one data object, a counter as IV source.
+
+Only SELECT of a file, READ BINARY and VERIFY travel in it. A wrong object or counter ends the session.
+"""
+
+from typing import TYPE_CHECKING
+
+from openmyna.card import commands
+from openmyna.card.pending import Pending
+from openmyna.card.refusal import Refusal
+from openmyna.errors import EncodingError
+from openmyna.iso7816 import status_words as sw
+from openmyna.iso7816.apdu import CommandAPDU
+from openmyna.iso7816.tlv import decode, encode
+
+if TYPE_CHECKING:
+    from openmyna.card.chip import Chip
+
+SELECT, READ_BINARY, VERIFY = 0xA4, 0xB0, 0x20
+CRYPTOGRAM, EXPECTED_LENGTH = 0x86, 0x96
+PADDING_INDICATOR = b"\x01"
+
+
+class SecureMessaging:
+    """One session: the key and the number of the last protected command."""
+
+    __slots__ = ("_key", "number")
+
+    def __init__(self, key: bytes) -> None:
+        self._key = key
+        self.number = 0
+
+    def __repr__(self) -> str:
+        return f"SecureMessaging(number={self.number})"
+
+    def _initial_vector(self) -> bytes:
+        """IV(N): one block of the counter under AES-CBC with a zero IV."""
+        from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
+
+        block = self.number.to_bytes(16, "big")
+        return Cipher(algorithms.AES(self._key), modes.CBC(bytes(16))).encryptor().update(block)
+
+    def encrypt(self, plain: bytes) -> bytes:
+        """Pad with 80 00… (always) and encrypt under the present counter."""
+        from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
+
+        padded = plain + b"\x80" + bytes(-(len(plain) + 1) % 16)
+        return Cipher(algorithms.AES(self._key), modes.CBC(self._initial_vector())).encryptor().update(padded)
+
+    def decrypt(self, cryptogram: bytes) -> bytes:
+        """The plain text; `EncodingError` where length or padding is wrong, as after a wrong counter."""
+        from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
+
+        if not cryptogram or len(cryptogram) % 16:
+            raise EncodingError("cryptogram", "whole blocks of 16 bytes", f"{len(cryptogram)} bytes")
+        padded = Cipher(algorithms.AES(self._key), modes.CBC(self._initial_vector())).decryptor().update(cryptogram)
+        plain = padded.rstrip(b"\0")
+        if not plain.endswith(b"\x80") or len(padded) - len(plain) > 15:
+            raise EncodingError("cryptogram", "padding 80 00…", "other bytes")
+        return plain[:-1]
+
+
+def process(chip: "Chip", command: CommandAPDU) -> bytes | Pending:
+    """A command of class 08 or 0C: unwrap, run it as a plain command, wrap the response data."""
+    ins = command.ins
+    session = chip.secure
+    if ins not in (SELECT, READ_BINARY, VERIFY):
+        unknown = commands.refusal_of(ins) == sw.INS_NOT_SUPPORTED
+        raise Refusal(sw.INS_NOT_SUPPORTED if unknown else sw.SECURE_MESSAGING_NOT_SUPPORTED)
+    if session is None:
+        raise Refusal(sw.SECURE_MESSAGING_NOT_SUPPORTED if ins == SELECT else sw.NO_SESSION)
+    if command.cla == 0x0C:
+        chip.secure = None
+        raise Refusal(sw.SM_MISSING)
+    session.number += 1
+    try:
+        plain = _unwrap(session, command)
+    except EncodingError:
+        chip.secure = None
+        raise Refusal(sw.SM_INCORRECT) from None
+    answer = commands.TABLE[ins](chip, plain)
+    if isinstance(answer, Pending) or len(answer) == 2:
+        return answer
+    data = encode(CRYPTOGRAM, PADDING_INDICATOR, session.encrypt(answer[:-2]))
+    return data + answer[-2:]
+
+
+def _unwrap(session: SecureMessaging, command: CommandAPDU) -> CommandAPDU:
+    """The plain command inside exactly one data object: a cryptogram, or for READ BINARY the expected length."""
+    item = decode(command.data)
+    if len(item.encoded) != len(command.data):
+        raise EncodingError("secure messaging", "one data object", "more")
+    if command.ins == READ_BINARY:
+        if item.tag != EXPECTED_LENGTH or not 1 <= len(item.value) <= 3:
+            raise EncodingError("secure messaging", "one expected length (96)", f"tag {item.tag:X}")
+        length = int.from_bytes(item.value, "big")
+        if length > 65536:
+            raise EncodingError("secure messaging", "at most 65536 bytes", f"{length} bytes")
+        extended = len(item.value) > 1
+        return CommandAPDU(
+            0x00, command.ins, command.p1, command.p2, b"", length or (65536 if extended else 256), extended
+        )
+    if item.tag != CRYPTOGRAM or item.value[:1] != PADDING_INDICATOR:
+        raise EncodingError("secure messaging", "one cryptogram (86 … 01)", f"tag {item.tag:X}")
+    data = session.decrypt(item.value[1:])
+    if not data:
+        raise EncodingError("secure messaging", "command data", "none")
+    return CommandAPDU(0x00, command.ins, command.p1, command.p2, data)
