@@ -1,0 +1,39 @@
+"""Text as a digital signature certificate writes it: JIS X 0208 and JIS X 0212 only, with flags for substitutes.
+
+Which table of substitutes a municipality uses is its own affair; an order names those it needs.
+"""
+
+from collections.abc import Mapping
+
+from openmyna.errors import Bilingual
+from openmyna.issuance.errors import CharacterNeedsSubstitute
+
+_TWINS = frozenset("－～∥￠￡￢")
+"""Written alike in JIS X 0208, but with a second code point that the codec below does not map."""
+
+
+def in_repertoire(character: str) -> bool:
+    """Whether a certificate can hold this character; the codec EUC-JP is exactly the two standards and ASCII."""
+    if character in _TWINS:
+        return True
+    try:
+        character.encode("euc_jp")
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def certificate_text(text: str, substitutes: Mapping[str, str], label: Bilingual) -> tuple[str, str]:
+    """The text with substitutes, and one 0 or 1 for each of its characters; raises where a substitute is missing."""
+    written, flags = "", ""
+    for position, character in enumerate(text, start=1):
+        if in_repertoire(character):
+            written += character
+            flags += "0"
+            continue
+        substitute = substitutes.get(character, "")
+        if not substitute or not all(map(in_repertoire, substitute)):
+            raise CharacterNeedsSubstitute(label, position)
+        written += substitute
+        flags += "1" * len(substitute)
+    return written, flags

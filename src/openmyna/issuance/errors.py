@@ -1,0 +1,39 @@
+"""What can be wrong with an order for a card; the facts are attributes and none of them is secret."""
+
+from openmyna.errors import Bilingual, OpenMynaError
+
+
+class IssuanceError(OpenMynaError):
+    """Root of the errors about making a card."""
+
+    code = "issuance"
+
+
+class CharacterNeedsSubstitute(IssuanceError):
+    """A certificate cannot hold this character and the order names no substitute for it."""
+
+    code = "character-needs-substitute"
+    cause = Bilingual(
+        "{field_ja}の{position}文字目は、署名用電子証明書で使える文字 (JIS X 0208 と JIS X 0212) にありません。",
+        "Character {position} of the {field_en} is in neither JIS X 0208 nor JIS X 0212, the repertoire of certificates.",
+    )
+    remedy = Bilingual("その文字の代替文字を指定してください。", "Name a substitute for that character.")
+
+    def __init__(self, field: Bilingual, position: int) -> None:
+        self.field, self.position = field, position
+        super().__init__(field_ja=field.ja, field_en=field.en, position=position)
+
+
+class KeyAlgorithmMismatch(IssuanceError):
+    """A key of the order is not of the card generation's algorithm."""
+
+    code = "key-algorithm-mismatch"
+    cause = Bilingual(
+        "鍵 {key} はカード世代 {generation} のものではありません。",
+        "Key {key} does not belong to the card generation {generation}.",
+    )
+    remedy = Bilingual("世代に合う鍵を指定してください。", "Use keys of that generation.")
+
+    def __init__(self, key: str, generation: str) -> None:
+        self.key, self.generation = key, generation
+        super().__init__(key=key, generation=generation)

@@ -1,0 +1,163 @@
+"""An order for one card: everything that is decided before the chip is personalised.
+
+Values are the identity room's own types, so that nothing secret is shown by printing an order.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from openmyna.applications.text.personalise import Tries as TextTries
+from openmyna.applications.visual.personalise import Tries as VisualTries
+from openmyna.card.contents import CardProfile
+from openmyna.identity.address import Address
+from openmyna.identity.birthdays import JST
+from openmyna.identity.card_numbers import CardNumber, ChipSerial, SecurityCode
+from openmyna.identity.dates import BirthDate, Calendar
+from openmyna.identity.individual_number import IndividualNumber
+from openmyna.identity.matching_numbers import MatchingNumberA, MatchingNumberB
+from openmyna.identity.municipality import MunicipalityCode
+from openmyna.identity.name import Name
+from openmyna.identity.resident_record_code import ResidentRecordCode
+from openmyna.identity.secret import FourDigitPIN, KeyBytes, Password
+from openmyna.identity.sex import Sex
+
+CONTACT_ATR = bytes.fromhex("3BE000FF8131FE4514")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Holder:
+    """The person."""
+
+    name: Name
+    address: Address
+    birth_date: BirthDate
+    calendar: Calendar = Calendar.ERA
+    """How the card prints the birth date, which decides matching number B."""
+    sex: Sex = field(repr=False)
+    individual_number: IndividualNumber
+    resident_record_code: ResidentRecordCode
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Municipality:
+    """Where the holder lives: its code, its mayor, and prefecture and municipality in Latin letters."""
+
+    code: MunicipalityCode
+    mayor: str
+    prefecture_romaji: str
+    municipality_romaji: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CardNumbers:
+    """Numbers of the card itself."""
+
+    card_number: CardNumber
+    chip_serial: ChipSerial
+    security_code: SecurityCode
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Credentials:
+    """The password and the PINs; `resident` also opens the common application."""
+
+    sign_password: Password
+    auth: FourDigitPIN
+    text: FourDigitPIN
+    resident: FourDigitPIN
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RetryMaxima:
+    """Attempts of every credential; the matching numbers' real maxima are not known, so each is a setting."""
+
+    sign_password: int = 5
+    auth_pin: int = 3
+    resident_pin: int = 3
+    common_pin: int = 3
+    text: TextTries = field(default_factory=TextTries)
+    visual: VisualTries = field(default_factory=VisualTries)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Validity:
+    """When the card was issued and the last days of card and certificates."""
+
+    issued: datetime
+    card_until: date
+    certificates_until: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CertificateNumbers:
+    """Serial numbers and the numbers that stand for a name in the two certificates."""
+
+    sign_serial: int
+    auth_serial: int
+    sign_common_name: str
+    auth_common_name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CardKeys:
+    """Private keys, PKCS#8 DER: JPKI's are of the generation's algorithm, the others RSA-2048."""
+
+    sign: KeyBytes
+    auth: KeyBytes
+    visual: KeyBytes
+    text: KeyBytes
+    session: KeyBytes
+    common: KeyBytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CardOrder:
+    """One card."""
+
+    label: str
+    generation: str = "rsa2048"
+    """`p384-preview` for the announced next card; its certificates and keys are then P-384."""
+    holder: Holder
+    municipality: Municipality
+    numbers: CardNumbers
+    credentials: Credentials
+    validity: Validity
+    certificates: CertificateNumbers
+    keys: CardKeys
+    tries: RetryMaxima = field(default_factory=RetryMaxima)
+    substitutes: Mapping[str, str] = field(default_factory=dict, repr=False)
+    """Characters no certificate can hold, and what it writes in their place."""
+    profile: CardProfile = field(default_factory=CardProfile)
+    atr: bytes = CONTACT_ATR
+
+    def matching_number_a(self) -> MatchingNumberA:
+        """The Individual Number as the card compares it."""
+        return MatchingNumberA.from_individual_number(self.holder.individual_number)
+
+    def matching_number_b(self) -> MatchingNumberB:
+        """Birth date, year of expiry and security code as the card compares them."""
+        holder = self.holder
+        return MatchingNumberB.from_parts(
+            holder.birth_date, self.validity.card_until.year, self.numbers.security_code, holder.calendar
+        )
+
+    def face(self) -> dict[str, str]:
+        """What is printed on the front, for displays; numbers that open something are left out."""
+        holder, validity = self.holder, self.validity
+        return {
+            "name": holder.name.text,
+            "address": holder.address.text,
+            "birth_date": f"{holder.birth_date.to_text(holder.calendar)}生",
+            "sex": holder.sex.label.ja,
+            "card_until": expiry_text(validity.card_until),
+            "certificates_until": expiry_text(validity.certificates_until),
+            "issued": validity.issued.astimezone(JST).date().isoformat(),
+            "card_number": self.numbers.card_number.text,
+            "mayor": self.municipality.mayor,
+        }
+
+
+def expiry_text(day: date) -> str:
+    """As the face prints it: 2025年3月31日まで有効."""
+    return f"{day.year}年{day.month}月{day.day}日まで有効"

@@ -1,0 +1,169 @@
+"""From an order to the contents of a chip: certificates are issued, card data is signed, every application is filled.
+
+Randomness is handed in. Nothing here writes a file or speaks to a card.
+"""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from openmyna.applications.common import personalise as common
+from openmyna.applications.common.records import CardInformation
+from openmyna.applications.jpki import personalise as jpki
+from openmyna.applications.jpki.records import TokenInfo
+from openmyna.applications.resident import personalise as resident
+from openmyna.applications.security_domain import personalise as security_domain
+from openmyna.applications.text import personalise as text
+from openmyna.applications.text.records import Attributes, NumberText
+from openmyna.applications.visual import personalise as visual
+from openmyna.card.contents import ApplicationContents, CardContents
+from openmyna.card.generation import GENERATIONS
+from openmyna.identity.secret import KeyBytes
+from openmyna.issuance.certificates import issue_auth_certificate, issue_sign_certificate
+from openmyna.issuance.order import CardOrder
+from openmyna.pki.card_key import CardPublicKey, KeyIdentifier
+
+if TYPE_CHECKING:
+    from openmyna.pki.authority import TestAuthority
+
+Random = Callable[[int], bytes]
+"""Random bytes of this length, such as `secrets.token_bytes`."""
+
+OPAQUE_KEY = KeyIdentifier(number="9900025", version="001")
+"""Named beside the unexplained bytes of the card-face application's basic information."""
+
+
+def personalise(order: CardOrder, authority: "TestAuthority", random: Random) -> CardContents:
+    """The whole card, its applications in the order in which an ambiguous name is resolved."""
+    generation = GENERATIONS[order.generation]
+    return CardContents(
+        identifier=random(16),
+        label=order.label,
+        generation=generation.name,
+        atr=order.atr,
+        profile=order.profile,
+        applications=[
+            _jpki(order, authority),
+            _visual(order, authority),
+            _text(order, authority),
+            _resident(order, authority),
+            _common(order, authority),
+            _security_domain(order, authority),
+        ],
+        issuer_key=random(32),
+        face=order.face(),
+    )
+
+
+def _public(key: KeyBytes, what: str) -> CardPublicKey:
+    from openmyna.pki.keys import from_der, rsa_only
+
+    return CardPublicKey.of(rsa_only(from_der(key.reveal(), what), what).public_key())
+
+
+def _jpki(order: CardOrder, authority: "TestAuthority") -> ApplicationContents:
+    credentials, keys, tries = order.credentials, order.keys, order.tries
+    return jpki.personalise(
+        jpki.Personalisation(
+            sign=jpki.KeyPairOnCard(
+                certificate=issue_sign_certificate(order, authority),
+                key=keys.sign,
+                credential=credentials.sign_password,
+                tries=tries.sign_password,
+            ),
+            auth=jpki.KeyPairOnCard(
+                certificate=issue_auth_certificate(order, authority),
+                key=keys.auth,
+                credential=credentials.auth,
+                tries=tries.auth_pin,
+            ),
+            sign_authority=authority.sign.to_der(),
+            auth_authority=authority.auth.to_der(),
+            terminal_authority=authority.terminal_authority,
+            token=TokenInfo(serial_number=_token_serial(order)),
+        )
+    )
+
+
+def _token_serial(order: CardOrder) -> str:
+    """Sixteen digits with the pattern of a test card's; not the card's printed number."""
+    return order.numbers.chip_serial.digits.rjust(16, "0")
+
+
+def _visual(order: CardOrder, authority: "TestAuthority") -> ApplicationContents:
+    number_b = order.matching_number_b()
+    wanted = visual.Personalisation(
+        birth_date=order.holder.birth_date,
+        sex=order.holder.sex,
+        expiry=order.validity.card_until,
+        municipality=order.municipality.code,
+        number_a=order.matching_number_a(),
+        number_b=number_b,
+        birth_key=number_b.birth_key(),
+        tries=order.tries.visual,
+        card_key=order.keys.visual,
+        card_public_key=_public(order.keys.visual, "card-face key"),
+        opaque_key=OPAQUE_KEY,
+    )
+    return visual.personalise(wanted, authority.visual)
+
+
+def _text(order: CardOrder, authority: "TestAuthority") -> ApplicationContents:
+    holder = order.holder
+    wanted = text.Personalisation(
+        number=NumberText(number=holder.individual_number),
+        attributes=Attributes(name=holder.name, address=holder.address, birth_date=holder.birth_date, sex=holder.sex),
+        pin=order.credentials.text,
+        number_a=order.matching_number_a(),
+        number_b=order.matching_number_b(),
+        tries=order.tries.text,
+        card_key=order.keys.text,
+        card_public_key=_public(order.keys.text, "text key"),
+        session_key=order.keys.session,
+        session_public_key=_public(order.keys.session, "session key"),
+    )
+    return text.personalise(wanted, authority.text)
+
+
+def _resident(order: CardOrder, authority: "TestAuthority") -> ApplicationContents:
+    return resident.personalise(
+        resident.Personalisation(
+            code=order.holder.resident_record_code,
+            pin=order.credentials.resident,
+            tries=order.tries.resident_pin,
+            key_reference=authority.manager_certificate.subject,
+        )
+    )
+
+
+def _common(order: CardOrder, authority: "TestAuthority") -> ApplicationContents:
+    information = CardInformation(
+        chip_serial=order.numbers.chip_serial.digits,
+        municipality_code=order.municipality.code.digits,
+        expiry=_expiry(order),
+    )
+    return common.personalise(
+        common.Personalisation(
+            information=information,
+            key_reference=authority.manager_certificate.subject,
+            authentication_key=order.keys.common,
+            pin=order.credentials.resident,
+            tries=order.tries.common_pin,
+        )
+    )
+
+
+def _security_domain(order: CardOrder, authority: "TestAuthority") -> ApplicationContents:
+    return security_domain.personalise(
+        security_domain.Personalisation(
+            chip_serial=order.numbers.chip_serial,
+            municipality=order.municipality.code,
+            expiry=_expiry(order),
+            intermediate=authority.manager_intermediate,
+            certificate=authority.manager_certificate,
+            atr=order.atr,
+        )
+    )
+
+
+def _expiry(order: CardOrder) -> str:
+    return order.validity.card_until.strftime("%Y%m%d")

@@ -1,0 +1,94 @@
+"""Private and public keys as this house stores and makes them: RSA-2048, and P-384 for the announced next card.
+
+Key files are our own and are read without the library's prime tests, which cost more than everything else a card needs.
+"""
+
+from enum import Enum
+
+from cryptography.exceptions import UnsupportedAlgorithm
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
+
+from openmyna.pki.errors import KeyUnusable
+
+SigningKey = rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey
+VerifyingKey = rsa.RSAPublicKey | ec.EllipticCurvePublicKey
+
+
+class KeyAlgorithm(Enum):
+    """What a key is, and with it which hash its certificates are signed with."""
+
+    RSA_2048 = "rsa2048"
+    P_384 = "p384"
+
+    @property
+    def certificate_hash(self) -> hashes.SHA256 | hashes.SHA384:
+        """The hash under a certificate signed by such a key (SHA-256 today, SHA-384 with the announced card)."""
+        return hashes.SHA256() if self is KeyAlgorithm.RSA_2048 else hashes.SHA384()
+
+
+def generate(algorithm: KeyAlgorithm) -> SigningKey:
+    """A fresh key pair from the library's own source of randomness."""
+    if algorithm is KeyAlgorithm.RSA_2048:
+        return rsa.generate_private_key(public_exponent=65537, key_size=2048)
+    return ec.generate_private_key(ec.SECP384R1())
+
+
+def algorithm_of(key: SigningKey | VerifyingKey) -> KeyAlgorithm:
+    """Which of the two kinds a key is."""
+    if isinstance(key, rsa.RSAPrivateKey | rsa.RSAPublicKey):
+        return KeyAlgorithm.RSA_2048
+    return KeyAlgorithm.P_384
+
+
+def _checked(key: object, where: str) -> SigningKey:
+    if isinstance(key, rsa.RSAPrivateKey) and key.key_size == 2048:
+        return key
+    if isinstance(key, ec.EllipticCurvePrivateKey) and isinstance(key.curve, ec.SECP384R1):
+        return key
+    raise KeyUnusable(where, "an RSA-2048 or P-384 private key")
+
+
+def from_pem(pem: bytes, where: str) -> SigningKey:
+    """Parse an unencrypted PEM key; text before the first boundary is a comment. `where` names it in an error."""
+    start = pem.find(b"-----BEGIN")
+    try:
+        key = serialization.load_pem_private_key(pem[max(start, 0) :], None, unsafe_skip_rsa_key_validation=True)
+    except (ValueError, TypeError, UnsupportedAlgorithm):
+        raise KeyUnusable(where, "an unencrypted PKCS#8 key in PEM form") from None
+    return _checked(key, where)
+
+
+def to_pem(key: SigningKey) -> bytes:
+    """Unencrypted PKCS#8 in PEM form."""
+    return key.private_bytes(
+        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    )
+
+
+def from_der(der: bytes, where: str) -> SigningKey:
+    """Parse a key as the card's files hold it."""
+    try:
+        key = serialization.load_der_private_key(der, None, unsafe_skip_rsa_key_validation=True)
+    except (ValueError, TypeError, UnsupportedAlgorithm):
+        raise KeyUnusable(where, "an unencrypted PKCS#8 key in DER form") from None
+    return _checked(key, where)
+
+
+def to_der(key: SigningKey) -> bytes:
+    """Unencrypted PKCS#8 in DER form: what a private key file of a card holds."""
+    return key.private_bytes(
+        serialization.Encoding.DER, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    )
+
+
+def public_to_der(key: VerifyingKey) -> bytes:
+    """SubjectPublicKeyInfo in DER form."""
+    return key.public_bytes(serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo)
+
+
+def rsa_only(key: SigningKey, where: str) -> rsa.RSAPrivateKey:
+    """The same key, once it is known to be RSA; the card-face applications know nothing else."""
+    if isinstance(key, rsa.RSAPrivateKey):
+        return key
+    raise KeyUnusable(where, "an RSA-2048 private key")

@@ -1,0 +1,99 @@
+"""What can be wrong with a persona file: which file, which field, what was expected and what was met.
+
+A field that is secret or about the holder is named, never shown.
+"""
+
+from openmyna.errors import Bilingual, OpenMynaError
+
+
+class SandboxError(OpenMynaError):
+    """Root of the errors about the make-believe world."""
+
+    code = "sandbox"
+
+
+class PersonaNotFound(SandboxError):
+    """No shipped persona has this name and no file is there either."""
+
+    code = "persona-not-found"
+    cause = Bilingual("ペルソナ {name} が見つかりません。", "There is no persona {name}.")
+    remedy = Bilingual(
+        "使えるもの: {known}。または TOML ファイルのパスを指定してください。",
+        "Available: {known}. Or give the path of a TOML file.",
+    )
+
+    def __init__(self, name: str, known: str) -> None:
+        self.name, self.known = name, known
+        super().__init__(name=name, known=known)
+
+
+class PersonaUnreadable(SandboxError):
+    """A persona file that cannot be read or is no TOML."""
+
+    code = "persona-unreadable"
+    cause = Bilingual(
+        "ペルソナファイル {file} を読めません: {reason}。", "The persona file {file} cannot be read: {reason}."
+    )
+    remedy = Bilingual(
+        "UTF-8 の TOML ファイルか、読み取り権限があるかを確認してください。",
+        "Check that it is a TOML file in UTF-8 and that you may read it.",
+    )
+
+    def __init__(self, file: str, reason: str) -> None:
+        self.file, self.reason = file, reason
+        super().__init__(file=file, reason=reason)
+
+
+class PersonaInvalid(SandboxError):
+    """A persona file whose field is missing, of another kind, or breaks a rule."""
+
+    code = "persona-invalid"
+    cause = Bilingual(
+        "ペルソナ {file} の {field} が正しくありません。必要なもの: {expected_ja}。実際: {got_ja}。",
+        "Persona {file}, field {field}: expected {expected_en}; got {got_en}.",
+    )
+    remedy = Bilingual("{file} の {field} を直してください。", "Correct {field} in {file}.")
+
+    def __init__(self, file: str, field: str, expected: Bilingual, got: Bilingual) -> None:
+        self.file, self.field, self.expected, self.got = file, field, expected, got
+        super().__init__(
+            file=file,
+            field=field,
+            expected_ja=expected.ja,
+            expected_en=expected.en,
+            got_ja=got.ja,
+            got_en=got.en,
+        )
+
+
+class PersonaNotFictional(PersonaInvalid):
+    """A persona that could be a real person or a real place."""
+
+    code = "persona-not-fictional"
+    cause = Bilingual(
+        "ペルソナ {file} の {field} は架空のものではありません。必要なもの: {expected_ja}。実際: {got_ja}。",
+        "Persona {file}, field {field} is not fictional: expected {expected_en}; got {got_en}.",
+    )
+    remedy = Bilingual(
+        "実在の人物・番号・自治体を書かないでください。個人番号は検査用数字に5を加えた番号、"
+        "市区町村コードは都道府県番号90から99のものを使ってください。",
+        "Never write a real person, number or municipality. Use numbers whose check digit is raised by 5 and "
+        "municipality codes of the prefectures 90 to 99.",
+    )
+
+
+class PersonaDisplayOnly(SandboxError):
+    """A persona whose card is a face without a chip was asked for what only a chip has."""
+
+    code = "persona-display-only"
+    cause = Bilingual(
+        "ペルソナ {name} は券面だけの見本で、ICチップがありません。",
+        "Persona {name} is a specimen of the card's face and has no chip.",
+    )
+    remedy = Bilingual(
+        "hanako など、チップのあるペルソナを使ってください。", "Use a persona with a chip, such as hanako."
+    )
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        super().__init__(name=name)

@@ -1,0 +1,232 @@
+"""Personas: the two that are shipped, and what a persona file may not say."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from openmyna.card.contents import CardState
+from openmyna.sandbox.cards import make_card
+from openmyna.sandbox.errors import (
+    PersonaDisplayOnly,
+    PersonaInvalid,
+    PersonaNotFictional,
+    PersonaNotFound,
+    PersonaUnreadable,
+)
+from openmyna.sandbox.personas import load, names
+
+HANAKO = Path(__file__).resolve().parents[3] / "src" / "openmyna" / "sandbox" / "personas" / "hanako.toml"
+
+
+def test_two_personas_are_shipped_and_each_says_why() -> None:
+    assert names() == ("hanako", "specimen")
+    for name in names():
+        assert load(name).why.endswith((".", "works."))
+
+
+def test_hanako_has_the_published_values() -> None:
+    card = load("hanako").card
+    assert card is not None
+    assert card.holder.name.text == "番号　花子"
+    assert card.holder.individual_number.reveal() == "987654321098"
+    assert card.numbers.security_code.reveal() == "5678"
+    assert {card.credentials.auth.reveal(), card.credentials.text.reveal(), card.credentials.resident.reveal()} == {
+        "1234"
+    }
+    assert card.credentials.sign_password.reveal() == "ABC123"
+    assert (card.validity.card_until, card.validity.certificates_until) == (date(2035, 3, 31), date(2030, 3, 31))
+    assert card.municipality.code.fictional
+
+
+def test_the_specimen_is_the_official_face_and_nothing_else() -> None:
+    persona = load("specimen")
+    assert persona.display_only
+    contents = make_card(persona)
+    assert contents.state is CardState.DISPLAY_ONLY
+    assert contents.applications == []
+    assert contents.issuer_key == b""
+    assert contents.face == {
+        "name": "番号　花子",
+        "address": "○○県□□市△△町◇丁目○番地▽▽号",
+        "birth_date": "平成元年3月31日生",
+        "sex": "女",
+        "card_until": "2025年3月31日まで有効",
+        "security_code": "1234",
+        "card_number": "0123456789ABCDEF",
+        "mayor": "□□市長",
+        "individual_number": "1234 5678 9012",
+    }
+
+
+def test_the_specimen_has_no_chip_to_order() -> None:
+    from openmyna.sandbox.cards import card_keys
+
+    with pytest.raises(PersonaDisplayOnly) as refusal:
+        load("specimen").order(card_keys("hanako", "rsa2048"))
+    assert refusal.value.code == "persona-display-only"
+
+
+def _changed(folder: Path, old: str, new: str) -> str:
+    text = HANAKO.read_text(encoding="utf-8")
+    assert text.count(old) == 1, old
+    path = folder / "someone.toml"
+    path.write_text(text.replace(old, new), encoding="utf-8")
+    return str(path)
+
+
+def test_a_persona_file_of_ones_own_is_loaded_by_its_path(tmp_path: Path) -> None:
+    path = _changed(tmp_path, 'name = "番号　花子"', 'name = "架空　太郎"')
+    persona = load(path)
+    assert persona.name == "someone"
+    assert persona.card is not None
+    assert persona.card.holder.name.text == "架空　太郎"
+    assert make_card(persona).label == "someone"
+
+
+REAL = [
+    ('individual_number = "987654321098"', 'individual_number = "987654321093"', "holder.individual_number"),
+    ('resident_record_code = "73019468528"', 'resident_record_code = "73019468523"', "holder.resident_record_code"),
+    ('code = "99201"', 'code = "13101"', "municipality.code"),
+]
+
+
+@pytest.mark.parametrize(("old", "new", "field"), REAL)
+def test_what_could_be_real_is_refused(tmp_path: Path, old: str, new: str, field: str) -> None:
+    with pytest.raises(PersonaNotFictional) as refusal:
+        load(_changed(tmp_path, old, new))
+    assert refusal.value.code == "persona-not-fictional"
+    assert refusal.value.field == field
+    for text in (refusal.value.text(), refusal.value.advice()):
+        assert "987654321093" not in text.ja + text.en
+    load(_changed(tmp_path, old, old))
+
+
+INVALID = [
+    ('individual_number = "987654321098"', 'individual_number = "987654321097"', "holder.individual_number"),
+    ('individual_number = "987654321098"', 'individual_number = "123456789012"', "holder.individual_number"),
+    ('birth_date = "1989-03-31"', 'birth_date = "1989-02-30"', "holder.birth_date"),
+    ('sex = "female"', 'sex = "unknown"', "holder.sex"),
+    ('security_code = "5678"', "security_code = 5678", "card.security_code"),
+    ('sign_password = "ABC123"', 'sign_password = "ABCDEF"', "credentials.sign_password"),
+    ('auth_pin = "1234"', 'auth_pin = "12345"', "credentials.auth_pin"),
+    ("issued = 2025-10-01T10:00:00+09:00", "issued = 2025-10-01T10:00:00", "card.issued"),
+    ("issued = 2025-10-01T10:00:00+09:00", "issued = 2025-10-01", "card.issued"),
+    ("issued = 2025-10-01T10:00:00+09:00", "", "card.issued"),
+    ('generation = "rsa2048"', 'generation = "rsa4096"', "card.generation"),
+    ('keys = "hanako"', 'keys = "mine"', "keys"),
+    ('mayor = "□□市長"', 'mayor = "□□市長"\nmayer = "x"', "municipality.mayer"),
+    ("sign_serial = 120000001", "sign_serial = true", "certificates.sign_serial"),
+    ('chip_serial = "999000000000001"', 'chip_serial = "999"', "card.chip_serial"),
+    ('security_code = "5678"', 'security_code = "5678"\ncard_until = 2020-01-01', "card.certificates_until"),
+]
+
+
+@pytest.mark.parametrize(("old", "new", "field"), INVALID)
+def test_a_wrong_field_is_named_with_what_was_expected_and_met(tmp_path: Path, old: str, new: str, field: str) -> None:
+    with pytest.raises(PersonaInvalid) as refusal:
+        load(_changed(tmp_path, old, new))
+    error = refusal.value
+    assert type(error) is PersonaInvalid
+    assert (error.code, error.field) == ("persona-invalid", field)
+    for text in (error.text(), error.advice()):
+        assert field in text.ja
+        assert field in text.en
+        assert "someone.toml" in text.en
+        assert "12345" not in text.en
+        assert "ABCDEF" not in text.en
+    load(_changed(tmp_path, old, old))
+
+
+def test_what_was_met_is_described_and_not_shown(tmp_path: Path) -> None:
+    with pytest.raises(PersonaInvalid) as refusal:
+        load(_changed(tmp_path, 'security_code = "5678"', "security_code = 5678"))
+    assert refusal.value.expected.en == "a text"
+    assert refusal.value.got.en == "an integer"
+    with pytest.raises(PersonaInvalid) as refusal:
+        load(_changed(tmp_path, 'generation = "rsa2048"', 'generation = "rsa4096"'))
+    assert refusal.value.expected.en == "one of rsa2048 | p384-preview"
+    assert refusal.value.got.en == "rsa4096"
+
+
+def test_numbers_a_file_leaves_out_are_derived_and_synthetic(tmp_path: Path) -> None:
+    path = _changed(tmp_path, 'resident_record_code = "73019468528"  # synthetic in the same way\n', "")
+    first, second = load(path).card, load(path).card
+    assert first is not None
+    assert second is not None
+    code = first.holder.resident_record_code
+    assert code.namespace.value == "synthetic"
+    assert code == second.holder.resident_record_code
+
+
+def test_a_minimal_persona_gets_a_whole_card(tmp_path: Path) -> None:
+    path = tmp_path / "minimal.toml"
+    path.write_text(
+        """
+why = "A test."
+keys = "hanako"
+[holder]
+name = "見本　一郎"
+address = "○○県□□市△△町"
+birth_date = "平成22年6月1日"
+sex = "男"
+individual_number = "999999000013"
+[municipality]
+code = "90001"
+mayor = "□□町長"
+prefecture_romaji = "Mihon-ken"
+municipality_romaji = "Tameshi-cho"
+[card]
+issued = 2025-10-01T10:00:00+09:00
+security_code = "0001"
+[credentials]
+sign_password = "A12345"
+auth_pin = "0001"
+text_pin = "0002"
+resident_pin = "0003"
+""",
+        encoding="utf-8",
+    )
+    card = load(str(path)).card
+    assert card is not None
+    assert (card.validity.card_until, card.validity.certificates_until) == (date(2030, 6, 1), date(2030, 6, 1))
+    assert len(card.certificates.sign_common_name) == 28
+    assert len(card.certificates.auth_common_name) == 23
+    contents = make_card(load(str(path)))
+    assert contents.applications[1].files[0x0012].secret == b"22060120300001"
+
+
+def test_a_partly_unknown_birth_date_needs_a_stated_expiry(tmp_path: Path) -> None:
+    path = _changed(tmp_path, 'birth_date = "1989-03-31"', 'birth_date = "1989-03-00"')
+    with pytest.raises(PersonaInvalid) as refusal:
+        load(path)
+    assert refusal.value.field == "card.card_until"
+    text = Path(path).read_text(encoding="utf-8")
+    stated = text.replace("[card]\n", "[card]\ncard_until = 2035-03-31\ncertificates_until = 2030-03-31\n")
+    Path(path).write_text(stated, encoding="utf-8")
+    contents = make_card(load(path))
+    assert contents.applications[1].files[0x0011].secret == b"010300"
+
+
+def test_an_unknown_name_is_answered_with_the_known_ones(tmp_path: Path) -> None:
+    for name in ("taro", str(tmp_path / "nobody.toml")):
+        with pytest.raises(PersonaNotFound) as refusal:
+            load(name)
+        assert refusal.value.known == "hanako, specimen"
+
+
+def test_a_file_that_is_no_toml_is_unreadable(tmp_path: Path) -> None:
+    for number, raw in enumerate((b"why = ", b"\xff\xfe", b"=")):
+        path = tmp_path / f"{number}.toml"
+        path.write_bytes(raw)
+        with pytest.raises(PersonaUnreadable):
+            load(str(path))
+    (tmp_path / "folder.toml").mkdir()
+    with pytest.raises(PersonaUnreadable):
+        load(str(tmp_path / "folder.toml"))
+
+
+def test_shipped_keys_are_given_also_to_a_persona_that_would_have_fresh_ones(tmp_path: Path) -> None:
+    path = _changed(tmp_path, 'keys = "hanako"', 'keys = "fresh"')
+    shipped = make_card(load(path), keys="shipped")
+    assert shipped.applications[0].files[0x0017].data == make_card(load("hanako")).applications[0].files[0x0017].data
