@@ -1,0 +1,156 @@
+"""Wires the rooms together: which applications are known, how a card is made, how cards are opened for use.
+
+The only file that knows every room; doors ask it and nothing below imports it. Nothing is wired at import.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Self
+
+from openmyna.config import require_sandbox
+from openmyna.errors import Bilingual, OpenMynaError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from importlib.metadata import EntryPoint
+    from types import TracebackType
+
+    from openmyna.card.at_rest.folder import CardFolder
+    from openmyna.card.at_rest.open_card import OpenCard
+    from openmyna.card.chip import Chip
+    from openmyna.iso7816.layout import Application, Catalogue
+
+ENTRY_POINTS = "openmyna.applications"
+"""Group of entry points by which a package outside adds an application: a name and `module:LAYOUT`."""
+
+PUBLISHED_KEYS = "hanako"
+"""The published key set for a persona that has none of its own."""
+
+
+class ApplicationUnusable(OpenMynaError):
+    """An application of another package cannot be loaded, is none, or takes the place of one that is there."""
+
+    code = "application-unusable"
+    cause = Bilingual(
+        "外部アプリケーション {name} ({target}) を使えません: {reason_ja}",
+        "The application {name} ({target}) cannot be used: {reason_en}",
+    )
+    remedy = Bilingual(
+        "そのパッケージを直すか、取り除いてください。", "Correct that package, or remove it from this installation."
+    )
+
+    def __init__(self, name: str, target: str, reason: Bilingual) -> None:
+        self.name, self.target = name, target
+        super().__init__(name=name, target=target, reason_ja=reason.ja, reason_en=reason.en)
+
+
+def catalogue(outside: Iterable[EntryPoint] | None = None) -> Catalogue:
+    """The built-in applications and those that other packages add, which come after them and replace none."""
+    from openmyna.applications.catalogue import BUILT_IN
+
+    if outside is None:
+        from importlib.metadata import entry_points
+
+        outside = entry_points(group=ENTRY_POINTS)
+    known: dict[bytes, Application] = dict(BUILT_IN)
+    for entry in outside:
+        layout = _layout(entry)
+        if layout.aid in known or layout.name in {item.name for item in known.values()}:
+            reason = Bilingual("同じAIDまたは名前のものがすでにあります", "its AID or name is taken already")
+            raise ApplicationUnusable(entry.name, entry.value, reason)
+        known[layout.aid] = layout
+    return known
+
+
+def _layout(entry: EntryPoint) -> Application:
+    from openmyna.iso7816.layout import Application
+
+    try:
+        found = entry.load()
+    except (ImportError, AttributeError) as error:
+        name = type(error).__name__
+        raise ApplicationUnusable(
+            entry.name, entry.value, Bilingual(f"読み込めません ({name})", f"it cannot be loaded ({name})")
+        ) from error
+    if not isinstance(found, Application) or found.manager:
+        reason = Bilingual("Application ではありません", "it is no Application")
+        raise ApplicationUnusable(entry.name, entry.value, reason)
+    return found
+
+
+def make_card(
+    persona: str,
+    folder: Path,
+    environment: Mapping[str, str],
+    *,
+    keys: str | None = None,
+    generation: str | None = None,
+) -> Path:
+    """Make the card of a shipped persona or of a persona file, in `folder`; returns its image.
+
+    `keys` is `fresh` or `shipped`; without it, and without `generation`, the persona's own choice counts.
+    """
+    from openmyna.card.at_rest.folder import CardFolder
+    from openmyna.sandbox import cards
+    from openmyna.sandbox.persona import FRESH
+    from openmyna.sandbox.personas import load
+
+    require_sandbox(environment, f"card make {persona}")
+    known = load(persona)
+    if keys == "shipped":
+        own = FRESH if known.card is None else known.card.keys
+        keys = PUBLISHED_KEYS if own == FRESH else own
+    with CardFolder.create(folder) as opened:
+        return opened.add(known.name, cards.make_card(known, keys=keys, generation=generation))
+
+
+class OpenCards:
+    """Cards opened for use, whichever folders they rest in; each folder is opened once. Close it to fold every journal."""
+
+    def __init__(self, environment: Mapping[str, str], known: Catalogue | None = None) -> None:
+        require_sandbox(environment, "card serve")
+        self.catalogue = catalogue() if known is None else known
+        self._folders: dict[Path, CardFolder] = {}
+        self._stores: dict[Path, OpenCard] = {}
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, where: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def take(self, image: Path) -> Chip:
+        """Open this image and return its chip; refused while it is in use, here or by another process."""
+        from openmyna.card.at_rest.folder import CardFolder
+        from openmyna.card.chip import Chip
+
+        image = image.absolute()
+        folder = self._folders.get(image.parent)
+        if folder is None:
+            folder = self._folders[image.parent] = CardFolder.of(image)
+        store = folder.open(CardFolder.name_of(image))
+        try:
+            chip = Chip(store, self.catalogue)
+        except BaseException:
+            store.close()
+            raise
+        self._stores[image] = store
+        return chip
+
+    def give_back(self, image: Path) -> None:
+        """Close this card; its image is then whole and free for others."""
+        store = self._stores.pop(image.absolute(), None)
+        if store is not None:
+            store.close()
+
+    def close(self) -> None:
+        """Close every card and folder."""
+        stores, self._stores = list(self._stores.values()), {}
+        for store in stores:
+            store.close()
+        folders, self._folders = list(self._folders.values()), {}
+        for folder in folders:
+            folder.close()

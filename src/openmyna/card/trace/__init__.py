@@ -1,0 +1,1 @@
+"""What was said on the wire, in words: commands and answers explained, secrets left out by type."""

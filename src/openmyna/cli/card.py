@@ -1,0 +1,155 @@
+"""`openmyna card`: make cards of fictional people, list and show them, tamper with one. Serving is `card_serve`."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from openmyna.cli import card_serve
+from openmyna.errors import Bilingual
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Callable
+
+    from openmyna.card.at_rest.folder import CardFolder
+    from openmyna.cli.card_summary import CardSummary
+    from openmyna.cli.speech import Speaker
+
+_ABOUT = Bilingual("カードを作る、調べる、読取装置に入れる。", "make, look at and serve cards")
+_MAKE = Bilingual("ペルソナのカードを作ります。", "make the cards of personas")
+_PERSONA = Bilingual("hanako、specimen、または TOML ファイル", "hanako, specimen, or the path of a TOML file")
+_INTO = Bilingual("カードのフォルダ（なければ作る）", "folder of cards; made if missing")
+_KEYS = Bilingual(
+    "鍵を新しく作る (fresh) か、公開の試験用の鍵を使う (shipped)。既定はペルソナの指定どおり",
+    "make new keys (fresh) or use the published test keys (shipped); by default as the persona says",
+)
+_GENERATION = Bilingual(
+    "カードの世代。既定はペルソナの指定どおり。p384-preview は次期カードの試作",
+    "card generation; p384-preview is a preview of the next",
+)
+_LIST = Bilingual("フォルダのカードを一覧します。", "list the cards of a folder")
+_FOLDER = Bilingual("カードのフォルダ", "folder of cards")
+_SHOW = Bilingual("カードの状態、残り回数、ファイルを表示します。", "show a card's state, attempts remaining and files")
+_TAMPER = Bilingual(
+    "カードを壊そうとします。カードは検知して自らを破壊し、元に戻りません。",
+    "tamper with a card: it notices, destroys itself, and cannot be brought back",
+)
+_HOW = Bilingual(
+    "command: 破壊を命じる。flip: ファイルの1ビットを反転する。probe: メモリを直接読む",
+    "command: order its destruction; flip: flip one bit of its file; probe: read its memory past the interface",
+)
+_IMAGE = Bilingual("カードのファイル (NAME.card)", "image of a card (NAME.card)")
+
+
+def add_commands(
+    nouns: argparse._SubParsersAction[argparse.ArgumentParser],
+    common: argparse.ArgumentParser,
+    say: Callable[[Bilingual], str],
+) -> None:
+    """Declare the noun and its commands."""
+    verbs = nouns.add_parser("card", help=say(_ABOUT), description=say(_ABOUT)).add_subparsers(
+        dest="verb", metavar="COMMAND", required=True
+    )
+    make = verbs.add_parser("make", parents=[common], help=say(_MAKE), description=say(_MAKE))
+    make.add_argument("personas", metavar="PERSONA", nargs="+", help=say(_PERSONA))
+    make.add_argument("--into", metavar="DIR", type=Path, required=True, help=say(_INTO))
+    make.add_argument("--keys", choices=("fresh", "shipped"), help=say(_KEYS))
+    make.add_argument("--generation", choices=("rsa2048", "p384-preview"), help=say(_GENERATION))
+    make.set_defaults(run=run_make)
+    listing = verbs.add_parser("list", parents=[common], help=say(_LIST), description=say(_LIST))
+    listing.add_argument("folder", metavar="DIR", type=Path, help=say(_FOLDER))
+    listing.set_defaults(run=run_list)
+    show = verbs.add_parser("show", parents=[common], help=say(_SHOW), description=say(_SHOW))
+    show.add_argument("image", metavar="IMAGE", type=Path, help=say(_IMAGE))
+    show.set_defaults(run=run_show)
+    card_serve.add_command(verbs, common, say)
+    tamper = verbs.add_parser("tamper", parents=[common], help=say(_TAMPER), description=say(_TAMPER))
+    tamper.add_argument("image", metavar="IMAGE", type=Path, help=say(_IMAGE))
+    tamper.add_argument("--how", choices=("command", "flip", "probe"), default="command", help=say(_HOW))
+    tamper.set_defaults(run=run_tamper)
+
+
+def run_make(options: argparse.Namespace, speaker: Speaker) -> int:
+    """Make every card, in the order given; the first refusal ends it, cards made before stay."""
+    from openmyna.bootstrap import make_card
+
+    for persona in options.personas:
+        image = make_card(persona, options.into, os.environ, keys=options.keys, generation=options.generation)
+        speaker.record({"made": str(image), "name": image.stem})
+        speaker.say(str(image), str(image))
+    return 0
+
+
+def run_list(options: argparse.Namespace, speaker: Speaker) -> int:
+    """One line a card."""
+    from openmyna.card.at_rest.folder import CardFolder
+    from openmyna.cli.card_text import short_line, short_record
+
+    with CardFolder(options.folder) as folder:
+        cards = [_summary(folder, name) for name in folder.names()]
+    if speaker.as_json:
+        speaker.record({"cards": [short_record(card) for card in cards]})
+    for card in cards:
+        speaker.say(short_line(card, speaker), short_line(card, speaker))
+    if not cards:
+        speaker.say("カードはありません。", "There are no cards.")
+    return 0
+
+
+def run_show(options: argparse.Namespace, speaker: Speaker) -> int:
+    """One card, without a secret and without anything about its holder."""
+    from openmyna.card.at_rest.folder import CardFolder
+    from openmyna.cli.card_text import lines, record
+
+    with CardFolder.of(options.image) as folder:
+        card = _summary(folder, CardFolder.name_of(options.image))
+    speaker.show(record(card), lambda: "\n".join(lines(card, speaker)))
+    return 0
+
+
+def run_tamper(options: argparse.Namespace, speaker: Speaker) -> int:
+    """Do it, then open the card and say what became of it."""
+    from openmyna.card.at_rest.errors import RawReadRefused
+    from openmyna.card.at_rest.folder import CardFolder
+    from openmyna.cli.card_summary import STATES
+    from openmyna.config import require_sandbox
+
+    require_sandbox(os.environ, "card tamper")
+    name = CardFolder.name_of(options.image)
+    with CardFolder.of(options.image) as folder:
+        noticed = _tamper(folder, name, options)
+        with folder.open(name) as card:
+            state = card.contents.state
+    words = noticed.text() if isinstance(noticed, RawReadRefused) else STATES[state]
+    speaker.show(
+        {"name": name, "how": options.how, "state": state.value, "refusal": getattr(noticed, "code", None)},
+        lambda: f"{name}: {speaker.words(words)}",
+    )
+    return 0
+
+
+def _tamper(folder: CardFolder, name: str, options: argparse.Namespace) -> Exception | None:
+    """Tamper as asked; the refusal of a raw read is the expected answer and is returned."""
+    import secrets
+
+    from openmyna.card.at_rest.errors import RawReadRefused
+
+    if options.how == "command":
+        folder.destroy(name)
+    elif options.how == "flip":
+        folder.flip(name, secrets.randbelow(options.image.stat().st_size * 8))
+    else:
+        try:
+            folder.probe(name, 0, 16)
+        except RawReadRefused as refusal:
+            return refusal
+    return None
+
+
+def _summary(folder: CardFolder, name: str) -> CardSummary:
+    from openmyna.bootstrap import catalogue
+    from openmyna.cli.card_summary import summarise
+
+    return summarise(name, folder.inspect(name), folder.holder(name), catalogue())

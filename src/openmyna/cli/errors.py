@@ -1,0 +1,84 @@
+"""What can be wrong with the way a command was called."""
+
+from openmyna.errors import Bilingual, OpenMynaError
+
+
+class CommandError(OpenMynaError):
+    """Root of the errors about calling a command."""
+
+
+class UsageError(CommandError):
+    """Arguments that no command takes; the only error with exit code 2."""
+
+    code = "usage"
+    cause = Bilingual("引数が正しくありません: {problem}", "The arguments are not right: {problem}")
+    remedy = Bilingual("使い方は「{program} --help」で表示します。", "See `{program} --help`.")
+
+    def __init__(self, problem: str, program: str) -> None:
+        self.problem, self.program = problem, program
+        super().__init__(problem=problem, program=program)
+
+
+class AddressInvalid(CommandError):
+    """Text that is no HOST:PORT."""
+
+    code = "address-invalid"
+    cause = Bilingual("「{given}」は HOST:PORT の形ではありません。", "{given!r} is not of the form HOST:PORT.")
+    remedy = Bilingual("127.0.0.1:35999 のように書いてください。", "Write it like 127.0.0.1:35999.")
+
+    def __init__(self, given: str) -> None:
+        self.given = given
+        super().__init__(given=given)
+
+
+class FileUnreadable(CommandError):
+    """A file named on the command line cannot be read."""
+
+    code = "file-unreadable"
+    cause = Bilingual("{path} を読めません ({reason})。", "{path} cannot be read ({reason}).")
+    remedy = Bilingual("パスと権限を確認してください。", "Check the path and its permissions.")
+
+    def __init__(self, path: str, reason: str) -> None:
+        self.path, self.reason = path, reason
+        super().__init__(path=path, reason=reason)
+
+
+class NoTraceInFile(CommandError):
+    """A file in which no exchange of a card was found."""
+
+    code = "no-trace-in-file"
+    cause = Bilingual("{path} にAPDUの記録が見つかりません。", "{path} holds no record of APDUs.")
+    remedy = Bilingual(
+        "「openmyna card serve --trace --json」の出力か、「> 00A4…」「< 9000」のような行を含むログを指定してください。",
+        "Name the output of `openmyna card serve --trace --json`, or a log with lines like `> 00A4...` and `< 9000`.",
+    )
+
+    def __init__(self, path: str) -> None:
+        self.path = path
+        super().__init__(path=path)
+
+
+class SlotUnknown(CommandError):
+    """A command at the prompt named a slot that is not served."""
+
+    code = "slot-unknown"
+    cause = Bilingual("スロット {slot} はありません (0 から {last})。", "There is no slot {slot} (0 to {last}).")
+    remedy = Bilingual("番号を確認してください。", "Check the number.")
+
+    def __init__(self, slot: str, last: int) -> None:
+        self.slot, self.last = slot, last
+        super().__init__(slot=slot, last=last)
+
+
+class PromptUnknown(CommandError):
+    """A line at the prompt that is no command."""
+
+    code = "prompt-unknown"
+    cause = Bilingual("「{word}」という操作はありません。", "There is no command {word!r} here.")
+    remedy = Bilingual(
+        "insert 名前、remove、swap 名前、list、quit を使えます。", "Use insert NAME, remove, swap NAME, list or quit."
+    )
+
+    def __init__(self, word: str) -> None:
+        self.word = word
+        super().__init__(word=word)

@@ -1,0 +1,150 @@
+"""`openmyna up`: hanako's card in a virtual reader, every APDU explained, with whatever this machine has.
+
+It starts a pcscd of its own where it may and none runs, uses one that runs, and otherwise reads the card in process.
+It installs nothing.
+"""
+
+from __future__ import annotations
+
+import os
+from contextlib import ExitStack
+from enum import Enum
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from openmyna.errors import Bilingual
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Callable
+
+    from openmyna.cli.rack import Rack
+    from openmyna.cli.speech import Speaker
+
+_ABOUT = Bilingual(
+    "hanako のカードを仮想リーダーに入れ、APDUを1つずつ説明します。",
+    "put hanako's card into a virtual reader and explain every APDU",
+)
+_CARDS = Bilingual(
+    "カードのフォルダ (既定は OPENMYNA_CARDS、なければ ~/.local/share/openmyna/cards)",
+    "folder of cards (default: OPENMYNA_CARDS, else ~/.local/share/openmyna/cards)",
+)
+_PORT = Bilingual("待ち受ける2つのポートの最初 (既定 35999)", "first of the two ports to listen on (default 35999)")
+_NO_PCSCD = Bilingual("pcscd を起動せず、動いていても使いません", "neither start a pcscd nor use one that runs")
+_ONCE = Bilingual("この中で一度だけ読んで終わります", "read the card once in this process, then end")
+
+CARD = "hanako"
+PERSONAS = (CARD, "specimen")
+
+
+class Way(Enum):
+    """How other software reaches the card."""
+
+    OWN = "own-pcscd"
+    """A pcscd of our own, ended with us."""
+    STOCK = "stock-vpcd"
+    """A pcscd runs whose virtual reader listens at Debian's port; we call it."""
+    WAITING = "waiting"
+    """Our ports listen for a pcscd that has our reader file; until then the card is read in this process."""
+
+
+def add_commands(
+    nouns: argparse._SubParsersAction[argparse.ArgumentParser],
+    common: argparse.ArgumentParser,
+    say: Callable[[Bilingual], str],
+) -> None:
+    """Declare the command."""
+    command = nouns.add_parser("up", parents=[common], help=say(_ABOUT), description=say(_ABOUT))
+    command.add_argument("--cards", metavar="DIR", type=Path, help=say(_CARDS))
+    command.add_argument("--port", type=int, metavar="PORT", help=say(_PORT))
+    command.add_argument("--no-pcscd", action="store_true", help=say(_NO_PCSCD))
+    command.add_argument("--once", action="store_true", help=say(_ONCE))
+    command.set_defaults(run=run)
+
+
+def run(options: argparse.Namespace, speaker: Speaker) -> int:
+    """Make the cards at the first start, choose the way, serve until told to end."""
+    from openmyna.bootstrap import OpenCards
+    from openmyna.card.wire.reader_file import DEFAULT_PORT, HOST, SLOTS, STOCK_PORT
+    from openmyna.cli import up_words
+    from openmyna.cli.address import Address
+    from openmyna.cli.card_serve import trace_printer
+    from openmyna.cli.prompt import serve_until_told
+    from openmyna.cli.rack import Rack
+    from openmyna.config import cards_folder, require_sandbox
+
+    require_sandbox(os.environ, "openmyna up")
+    folder = options.cards or cards_folder(os.environ)
+    prepare(folder)
+    up_words.greet(speaker, folder)
+    first = Address(HOST, DEFAULT_PORT if options.port is None else options.port)
+    way = choose(no_pcscd=options.no_pcscd or options.once)
+    with ExitStack() as stack:
+        cards = stack.enter_context(OpenCards(os.environ))
+        rack = stack.enter_context(Rack(cards, folder, trace_printer(speaker)))
+        if options.once:
+            _read_in_process(rack)
+            return 0
+        if way is Way.STOCK:
+            rack.add_slots([Address(HOST, STOCK_PORT)], listen=False)
+        else:
+            rack.add_slots([first.after(number) for number in range(SLOTS)], listen=True)
+        if way is Way.OWN and not _start_pcscd(stack, first.port, speaker):
+            way = Way.WAITING
+        up_words.tell_way(speaker, way.value, first.port, no_pcscd=options.no_pcscd)
+        if way is Way.WAITING:
+            _read_in_process(rack)
+        else:
+            up_words.tell_what_to_try(speaker)
+        up_words.tell_prompt(speaker)
+        rack.insert(CARD, 0)
+        serve_until_told(rack, speaker)
+    return 0
+
+
+def prepare(folder: Path) -> None:
+    """Make the cards that are not there yet; ones that are there keep their state."""
+    from openmyna.bootstrap import make_card
+    from openmyna.card.at_rest.folder import CardFolder
+
+    with CardFolder.create(folder) as opened:
+        present = opened.names()
+    for persona in PERSONAS:
+        if persona not in present:
+            make_card(persona, folder, os.environ)
+
+
+def choose(*, no_pcscd: bool) -> Way:
+    """What this machine offers. A pcscd that runs is left alone."""
+    from openmyna.card.wire.pcscd import missing_packages, pcscd_runs, stock_reader_listens
+
+    if no_pcscd:
+        return Way.WAITING
+    if pcscd_runs():
+        return Way.STOCK if stock_reader_listens() else Way.WAITING
+    able = os.geteuid() == 0 and not {"pcscd", "vsmartcard-vpcd"} & set(missing_packages())
+    return Way.OWN if able else Way.WAITING
+
+
+def _start_pcscd(stack: ExitStack, port: int, speaker: Speaker) -> bool:
+    """Start a pcscd that ends before our ports close; where it fails, say why and go on without it."""
+    import sys
+
+    from openmyna.card.wire.pcscd import OwnPcscd
+    from openmyna.cli.failure import show_error
+    from openmyna.errors import OpenMynaError
+
+    try:
+        stack.enter_context(OwnPcscd((port,)))
+    except OpenMynaError as error:
+        show_error(error, speaker.language, speaker.as_json, sys.stderr)
+        return False
+    return True
+
+
+def _read_in_process(rack: Rack) -> None:
+    """Read the card here, watched, and give it back."""
+    from openmyna.cli.first_reading import read_once
+
+    with rack.held(CARD) as card:
+        read_once(card)
