@@ -1,0 +1,1 @@
+"""What openmyna costs, always beside a peer or the physical limit in the same run."""
