@@ -15,7 +15,7 @@ from openmyna.card.wire.pcscd import OwnPcscd
 from openmyna.card.wire.vpcd import VpcdSlot
 
 PORT = 45990
-MODULE = "/usr/lib/x86_64-linux-gnu/opensc-pkcs11.so"
+MODULE = str(next(Path("/usr/lib").glob("*/opensc-pkcs11.so"), "opensc-pkcs11.so"))
 
 
 def _wait_for_card(reader: str) -> None:

@@ -147,10 +147,15 @@ class OpenCards:
             store.close()
 
     def close(self) -> None:
-        """Close every card and folder."""
+        """Close every card and folder; one that fails keeps no other from it, and the first failure is told."""
         stores, self._stores = list(self._stores.values()), {}
-        for store in stores:
-            store.close()
         folders, self._folders = list(self._folders.values()), {}
-        for folder in folders:
-            folder.close()
+        failures: list[OpenMynaError] = []
+        everything: list[OpenCard | CardFolder] = [*stores, *folders]
+        for held in everything:
+            try:
+                held.close()
+            except OpenMynaError as failure:
+                failures.append(failure)
+        if failures:
+            raise failures[0]

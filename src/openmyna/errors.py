@@ -51,3 +51,12 @@ class EncodingError(OpenMynaError):
     def __init__(self, where: str, expected: str, got: str) -> None:
         self.where, self.expected, self.got = where, expected, got
         super().__init__(where=where, expected=expected, got=got)
+
+
+def place_of(defect: BaseException) -> str:
+    """File and line of this package where a defect was raised; never its text, which could quote a secret."""
+    import traceback
+
+    frames = traceback.extract_tb(defect.__traceback__)
+    ours = [frame for frame in frames if "openmyna" in frame.filename] or frames
+    return "?" if not ours else f"{ours[-1].filename.rpartition('openmyna/')[2]}:{ours[-1].lineno}"

@@ -73,6 +73,15 @@ def update(data: bytes) -> bytes:
     return bytes([0x00, 0xD6, 0x00, 0x00, len(data)]) + data
 
 
+def unlock(value: bytes) -> bytes:
+    """UNLOCK KEY of the current file, with a new value."""
+    return bytes([0x80, 0x54, 0x00, 0x80, len(value)]) + value
+
+
+GENERATE = bytes.fromhex("80460080000109")
+"""GENERATE ASYMMETRIC KEY PAIR of the current file: 265 bytes of answer."""
+
+
 def issuer_proof(challenge: bytes) -> bytes:
     """EXTERNAL AUTHENTICATE of the issuer."""
     return bytes.fromhex("0082000020") + hmac.digest(ISSUER_KEY, b"openmyna issuer session" + challenge, "sha256")

@@ -10,7 +10,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-SYSTEM_CALLS = "openat,close,write,pwrite64,fsync,fdatasync,rename,renameat,renameat2,unlink,unlinkat,ftruncate"
+SYSTEM_CALLS = (
+    "openat,close,write,pwrite64,fsync,fdatasync,rename,renameat,renameat2,link,linkat,unlink,unlinkat,ftruncate"
+)
 OUTPUT = "1"
 _CALL = re.compile(r"^\d+\s+(\w+)\((.*)\)\s+= (-?\d+)")
 _STRING = re.compile(r'"((?:\\x[0-9a-f]{2})*)"')
@@ -18,7 +20,7 @@ _STRING = re.compile(r'"((?:\\x[0-9a-f]{2})*)"')
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """One thing that happened: `kind` is create, write, sync, sync-folder, rename, unlink, truncate or answer."""
+    """One thing that happened: `kind` is create, write, sync, sync-folder, rename, link, unlink, truncate or answer."""
 
     kind: str
     path: str = ""
@@ -49,7 +51,7 @@ class Record:
                 strings = [bytes.fromhex(item.replace("\\x", "")) for item in _STRING.findall(arguments)]
                 if call == "openat":
                     yield from self._open(strings[0].decode(), arguments, result)
-                elif call.startswith(("rename", "unlink")):
+                elif call.startswith(("rename", "link", "unlink")):
                     yield from self._name(call, [item.decode() for item in strings])
                 else:
                     yield from self._descriptor(call, arguments, strings, int(result))
@@ -77,9 +79,16 @@ class Record:
     def _name(self, call: str, paths: list[str]) -> Iterator[Operation]:
         if Path(paths[0]).is_relative_to(self._folder):
             file = self._file(paths[0])
+            if call.startswith("link"):
+                self._files[paths[1]] = file
+                yield Operation("link", paths[0], paths[1], file=file)
+                return
             del self._files[paths[0]]
             if call.startswith("rename"):
                 self._files[paths[1]] = file
+                for number, (opened, _) in self._opened.items():
+                    # A file that is open goes by its new name from now on.
+                    self._opened[number] = (opened, paths[1]) if opened == file else self._opened[number]
                 yield Operation("rename", paths[0], paths[1], file=file)
             else:
                 yield Operation("unlink", paths[0], file=file)
@@ -162,7 +171,7 @@ class ModelDisk:
             case "sync":
                 file = self.files[number]
                 file.safe, file.unsafe = file.content(file.unsafe), []
-            case "rename" | "unlink":
+            case "rename" | "link" | "unlink":
                 self.unsafe.append((operation.kind, operation.path, operation.target, number))
             case "sync-folder":
                 mine = [item for item in self.unsafe if str(Path(item[1]).parent) == operation.path]
@@ -173,11 +182,11 @@ class ModelDisk:
         """The safe names after these changes."""
         result = dict(self.safe)
         for kind, path, target, number in changes:
-            if kind != "add":
+            if kind in {"rename", "unlink"}:
                 result.pop(path, None)
             if kind == "add":
                 result[path] = number
-            elif kind == "rename":
+            elif kind in {"rename", "link"}:
                 result[target] = number
         return result
 

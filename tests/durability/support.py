@@ -7,23 +7,24 @@ import sys
 from pathlib import Path
 
 from durability import cards
-from durability.driver import Promise
+from durability.driver import ANY_KEY, Promise, Promises, fingerprint
 from openmyna.card.at_rest.folder import CardFolder
 from openmyna.card.contents import CardContents, CardState
 
 TESTS = Path(__file__).parent.parent
 
 
-def folder_with_card(path: Path, name: str = "small") -> Path:
-    """A folder with one fresh card."""
+def folder_with_cards(path: Path, *names: str) -> Path:
+    """A folder with fresh cards."""
     with CardFolder.create(path) as folder:
-        folder.add(name, cards.small_card())
+        for name in names:
+            folder.add(name, cards.small_card(name))
     return path
 
 
-def driver_command(folder: Path, how: str, name: str = "small") -> list[str]:
+def driver_command(folder: Path, how: str) -> list[str]:
     """The command line of the watched process."""
-    return [sys.executable, "-m", "durability.driver", str(folder), name, how]
+    return [sys.executable, "-m", "durability.driver", str(folder), how]
 
 
 def driver_environment() -> dict[str, str]:
@@ -32,43 +33,42 @@ def driver_environment() -> dict[str, str]:
     return dict(os.environ, PYTHONPATH=os.pathsep.join(paths), PYTHONDONTWRITEBYTECODE="1")
 
 
-def record(folder: Path, log: Path) -> None:
-    """Run the script under strace and record what it does to files."""
+def record(folder: Path, log: Path, how: str) -> None:
+    """Run the driver under strace and record what it does to files."""
     from durability.replay import SYSTEM_CALLS
 
     command = ["strace", "-f", "-xx", "-s", "1000000", "-o", str(log), "-e", f"trace={SYSTEM_CALLS}"]
     done = subprocess.run(
-        command + driver_command(folder, "script"), env=driver_environment(), capture_output=True, timeout=120
+        command + driver_command(folder, how), env=driver_environment(), capture_output=True, timeout=120
     )
     assert done.returncode == 0, done.stderr.decode()
 
 
-def promise_of(line: bytes) -> Promise:
+def promises_of(line: bytes) -> Promises:
     """A line of the driver."""
     values = json.loads(line)
-    return Promise(
-        note=values["note"],
-        auth=tuple(values["auth"]),
-        sign=tuple(values["sign"]),
-        pins=values["pins"],
-        tokens=values["tokens"],
-    )
+    return Promises(values["note"], {name: Promise(**promise) for name, promise in values["cards"].items()})
 
 
-def breaches(contents: CardContents, promise: Promise, *, exact: bool) -> list[str]:
+def breaches(contents: CardContents, promise: Promise, note: str, *, exact: bool) -> list[str]:
     """How a card at rest breaks the promise; `exact` also demands that no try is gone that was not used."""
+    if contents.state.value not in promise.kinds:
+        return [f"the card is {contents.state.value} ({note})"]
     if contents.state is not CardState.ACTIVE:
-        return [f"the card is {contents.state.value}"]
+        return []
     auth, sign = cards.counters(contents)
     files = contents.applications[0].files
     found = []
     for name, value, (least, most) in (("auth", auth, promise.auth), ("sign", sign, promise.sign)):
         if value > most:
-            found.append(f"{name} gives back a try: {value} at rest, {most} answered ({promise.note})")
+            found.append(f"{name} gives back a try: {value} at rest, {most} answered ({note})")
         if exact and value < least:
-            found.append(f"{name} lost a try: {value} at rest, {least} expected ({promise.note})")
+            found.append(f"{name} lost a try: {value} at rest, {least} expected ({note})")
     if files[cards.AUTH_PIN].secret.decode() not in promise.pins:
-        found.append(f"PIN neither old nor new ({promise.note})")
+        found.append(f"PIN neither old nor new ({note})")
     if files[cards.TOKEN].data.decode() not in promise.tokens:
-        found.append(f"file neither old nor new ({promise.note})")
+        found.append(f"file neither old nor new ({note})")
+    key = files[cards.AUTH_KEY].data
+    if not {fingerprint(key), ANY_KEY} & set(promise.keys):
+        found.append(f"key neither old nor new ({note})")
     return found

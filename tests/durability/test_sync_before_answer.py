@@ -5,15 +5,15 @@ from pathlib import Path
 import pytest
 
 from durability.replay import Operation, operations
-from durability.support import folder_with_card, promise_of, record
+from durability.support import folder_with_cards, promises_of, record
 
 
 @pytest.fixture(scope="module")
 def recorded(tmp_path_factory: pytest.TempPathFactory) -> list[Operation]:
     """What the script did, system call by system call."""
     path = tmp_path_factory.mktemp("recorded")
-    folder = folder_with_card(path / "cards")
-    record(folder, path / "log")
+    folder = folder_with_cards(path / "cards", "small")
+    record(folder, path / "log", "script")
     return list(operations(path / "log", folder))
 
 
@@ -23,7 +23,7 @@ def between_promise_and_answer(recorded: list[Operation], note: str) -> list[lis
     inside = False
     for operation in recorded:
         if operation.kind == "answer":
-            inside = promise_of(operation.data).note == note
+            inside = promises_of(operation.data).note == note
             if inside:
                 found.append([])
         elif inside:
@@ -67,6 +67,13 @@ def test_a_new_pin_is_on_stable_storage_under_its_name_before_the_answer(recorde
         ("sync", ".small.card.new"),
         ("rename", ".small.card.new"),
         ("sync-folder", "cards"),
+        # Then the folder notes that no older image counts any more.
+        ("create", ".small.new"),
+        ("truncate", ".small.new"),
+        ("write", ".small.new"),
+        ("sync", ".small.new"),
+        ("rename", ".small.new"),
+        ("sync-folder", "registry"),
     ]
 
 

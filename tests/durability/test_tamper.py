@@ -13,7 +13,7 @@ import depth
 from durability import cards
 from openmyna.applications.catalogue import BUILT_IN
 from openmyna.card.at_rest import image
-from openmyna.card.at_rest.errors import RawReadRefused
+from openmyna.card.at_rest.errors import ForeignImage, RawReadRefused
 from openmyna.card.at_rest.folder import CardFolder
 from openmyna.card.at_rest.folder_key import FolderKey
 from openmyna.card.chip import Chip
@@ -72,17 +72,24 @@ def victim(tmp_path: Path) -> Victim:
     return Victim(folder, secrets, raw, (folder / ".openmyna" / "registry" / "small").read_bytes())
 
 
-def assert_dead_for_good(victim: Victim, where: str) -> None:
-    """Opened twice: an answer to reset, then 6F00 for ever; and nothing of it in any file."""
+def signs_of_life(victim: Victim, where: str) -> list[str]:
+    """Opened twice: anything but an answer to reset, then 6F00 for ever."""
+    found = []
     for _ in range(2):
         with CardFolder(victim.folder) as folder:
-            assert folder.peek("small").state is CardState.DESTROYED, where
+            peeked = folder.peek("small").state
             with folder.open("small") as card:
-                assert card.contents.state is CardState.DESTROYED, where
-                assert card.contents.applications == [], where
                 chip = Chip(card, BUILT_IN)
-                assert chip.power_on() == cards.ATR
-                assert chip.transmit(cards.SELECT_JPKI).hex() == "6f00"
+                met = (peeked, card.contents.state, card.contents.applications, chip.power_on())
+                answer = chip.transmit(cards.SELECT_JPKI).hex()
+        if (*met, answer) != (CardState.DESTROYED, CardState.DESTROYED, [], cards.ATR, "6f00"):
+            found.append(f"{where}: {met[:2]} answers {answer}")
+    return found
+
+
+def assert_dead_for_good(victim: Victim, where: str) -> None:
+    """No sign of life, and nothing of it in any file."""
+    assert signs_of_life(victim, where) == []
     assert victim.leaks() == [], where
 
 
@@ -111,12 +118,15 @@ def test_one_flipped_bit_anywhere_in_a_closed_image_kills_the_card(victim: Victi
         sealed[0],
         sealed[-1],
     ]
+    alive, leaks = [], []
     for bit in places:
         victim.restore()
         with CardFolder(victim.folder) as folder:
             folder.flip("small", bit)
-        assert_dead_for_good(victim, f"bit {bit}")
-    depth.proof("tamper-bit-flips", flips=len(places), image_bytes=len(victim.raw), alive=0, leaks=0)
+        alive += signs_of_life(victim, f"bit {bit}")
+        leaks += [f"bit {bit}: {leak}" for leak in victim.leaks()]
+    assert (alive, leaks) == ([], [])
+    depth.proof("tamper-bit-flips", flips=len(places), image_bytes=len(victim.raw), alive=len(alive), leaks=len(leaks))
 
 
 @pytest.mark.parametrize("length", [0, 1, 63, 64, 191, 192, 193, 500, -1])
@@ -130,14 +140,46 @@ def test_a_lengthened_image_kills_the_card(victim: Victim) -> None:
     assert_dead_for_good(victim, "one byte more")
 
 
-def test_the_image_of_another_card_of_the_folder_in_its_place_kills_the_card(victim: Victim) -> None:
+def test_the_image_of_another_card_of_the_folder_in_its_place_is_refused_and_nothing_dies(victim: Victim) -> None:
     with CardFolder(victim.folder) as folder:
         folder.add("other", cards.small_card("other"))
-    (victim.folder / "small.card").write_bytes((victim.folder / "other.card").read_bytes())
+    other = (victim.folder / "other.card").read_bytes()
+    (victim.folder / "small.card").write_bytes(other)
     with CardFolder(victim.folder) as folder:
-        with folder.open("small") as card:
-            assert card.contents.state is CardState.DESTROYED
+        for attempt in (folder.open, folder.peek, folder.destroy, folder.remove):
+            with pytest.raises(ForeignImage) as refused:
+                attempt("small")
+            assert refused.value.code == "foreign-image"
         assert folder.peek("other").state is CardState.ACTIVE
+        assert (victim.folder / "small.card").read_bytes() == other
+        victim.restore()
+        with folder.open("small") as card:
+            assert cards.counters(card.contents) == (2, 5)
+
+
+def test_an_older_card_of_the_same_name_put_back_does_not_cost_the_new_one(victim: Victim) -> None:
+    image = victim.folder / "small.card"
+    image.rename(victim.folder / "kept")
+    with CardFolder(victim.folder) as folder:
+        folder.add("small", cards.small_card("new"))
+    new = image.read_bytes()
+    image.write_bytes((victim.folder / "kept").read_bytes())
+    with CardFolder(victim.folder) as folder:
+        with pytest.raises(ForeignImage):
+            folder.open("small")
+        assert image.read_bytes() == victim.raw
+        image.write_bytes(new)
+        with folder.open("small") as card:
+            assert (card.contents.label, card.contents.state) == ("new", CardState.ACTIVE)
+
+
+def test_the_altered_image_of_another_card_is_no_card_at_all_and_kills(victim: Victim) -> None:
+    with CardFolder(victim.folder) as folder:
+        folder.add("other", cards.small_card("other"))
+    other = bytearray((victim.folder / "other.card").read_bytes())
+    other[-1] ^= 1
+    (victim.folder / "small.card").write_bytes(other)
+    assert_dead_for_good(victim, "an altered image of another card")
 
 
 def test_an_altered_tombstone_is_still_dead(victim: Victim) -> None:

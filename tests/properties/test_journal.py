@@ -51,6 +51,7 @@ class CardsAtRest(RuleBasedStateMachine):
             for name in ("a", "b", "c"):
                 folder.add(name, card(name))
         self.model = {name: {0x18: MOST, 0x1B: MOST} for name in ("a", "b", "c")}
+        self.older: dict[str, bytes] = {}
         self.revive()
 
     def revive(self) -> None:
@@ -134,15 +135,31 @@ class CardsAtRest(RuleBasedStateMachine):
                     case "wipe":
                         raw[start : start + 64] = bytes(64)
                 segment.write_bytes(raw)
-        for name, known in self.model.items():
-            report = self.folder.inspect(name)
-            found = counters(report.contents)
-            if report.finding is Finding.JOURNAL_LOST:
-                assert found == {0x18: 0, 0x1B: 0}
-            else:
-                assert all(found[pin] <= known[pin] for pin in known)
-            assert counters(self.opened(name).contents) == found
-            self.model[name] = found
+        for name in self.model:
+            self.accept(name)
+
+    @rule(name=NAMES)
+    def copy_an_image(self, name: str) -> None:
+        self.older[name] = (self.path / f"{name}.card").read_bytes()
+
+    @rule(name=NAMES)
+    def die_and_meet_an_older_image(self, name: str) -> None:
+        self.die()
+        if name in self.older:
+            (self.path / f"{name}.card").write_bytes(self.older[name])
+        for each in self.model:
+            self.accept(each)
+
+    def accept(self, name: str) -> None:
+        """After damage: every try is gone, or none was given back; and opening says what looking said."""
+        report, known = self.folder.inspect(name), self.model[name]
+        found = counters(report.contents)
+        if report.finding is Finding.JOURNAL_LOST:
+            assert found == {0x18: 0, 0x1B: 0}
+        else:
+            assert all(found[pin] <= known[pin] for pin in known)
+        assert counters(self.opened(name).contents) == found
+        self.model[name] = found
 
     @invariant()
     def what_is_at_rest_is_what_was_answered(self) -> None:

@@ -83,19 +83,32 @@ def run_make(options: argparse.Namespace, speaker: Speaker) -> int:
 
 
 def run_list(options: argparse.Namespace, speaker: Speaker) -> int:
-    """One line a card."""
+    """One line a card; of one that is refused, why. Then the status is 1, and the others are listed all the same."""
+    from openmyna.bootstrap import catalogue
     from openmyna.card.at_rest.folder import CardFolder
+    from openmyna.card.errors import CardError
+    from openmyna.cli.card_summary import summarise
     from openmyna.cli.card_text import short_line, short_record
 
+    records: list[dict[str, object]] = []
+    lines: list[str] = []
+    status = 0
     with CardFolder(options.folder) as folder:
-        cards = [_summary(folder, name) for name in folder.names()]
-    if speaker.as_json:
-        speaker.record({"cards": [short_record(card) for card in cards]})
-    for card in cards:
-        speaker.say(short_line(card, speaker), short_line(card, speaker))
-    if not cards:
+        for name, found in folder.survey():
+            if isinstance(found, CardError):
+                status = 1
+                records.append({"name": name, "finding": found.code})
+                lines.append(f"{name:<16}  {found.code}: {speaker.words(found.text())}")
+            else:
+                card = summarise(name, found, folder.holder(name), catalogue())
+                records.append(short_record(card))
+                lines.append(short_line(card, speaker))
+    speaker.record({"cards": records})
+    for line in lines:
+        speaker.say(line, line)
+    if not lines:
         speaker.say("カードはありません。", "There are no cards.")
-    return 0
+    return status
 
 
 def run_show(options: argparse.Namespace, speaker: Speaker) -> int:

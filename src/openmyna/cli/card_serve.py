@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from openmyna.card.trace.explainer import TraceEvent
     from openmyna.cli.address import Address
     from openmyna.cli.speech import Speaker
+    from openmyna.errors import OpenMynaError
 
 _ABOUT = Bilingual(
     "カードを仮想リーダーに入れます。動作中に insert 名前、remove、swap 名前、list、quit を入力できます。",
@@ -50,13 +51,17 @@ def add_command(
 def run(options: argparse.Namespace, speaker: Speaker) -> int:
     """Open every card first, then the slots, then wait."""
     from openmyna.bootstrap import OpenCards
-    from openmyna.cli.prompt import serve_until_told, show_places
+    from openmyna.cli.prompt import leave_at_once, serve_until_told, show_places
     from openmyna.cli.rack import Rack
 
     images: list[Path] = options.images
     tell = trace_printer(speaker) if options.trace else None
-    with OpenCards(os.environ) as cards, Rack(cards, images[0].parent, tell) as rack:
-        rack.add_slots(slot_addresses(options.connect, options.listen, len(images)), listen=options.connect is None)
+    addresses = slot_addresses(options.connect, options.listen, len(images))
+    with (
+        OpenCards(os.environ) as cards,
+        Rack(cards, images[0].parent, tell, report=problem_printer(speaker), leave=leave_at_once) as rack,
+    ):
+        rack.add_slots(addresses, listen=options.connect is None)
         for number, image in enumerate(images):
             rack.insert(str(image), number)
         show_places(rack, speaker)
@@ -78,15 +83,43 @@ def slot_addresses(connect: str | None, listen: str | None, count: int) -> list[
 
 
 def trace_printer(speaker: Speaker) -> Callable[[TraceEvent], None]:
-    """A listener that prints events; where nobody reads any more, it asks the main thread to end."""
+    """A listener that prints events; where nobody reads any more, it asks the main thread to end.
+
+    A line that cannot be written is no reason to keep an answer back: that is said once, until one is written again.
+    """
     import _thread
 
     from openmyna.card.trace.lines import text, to_json
+    from openmyna.cli.errors import OutputFailed
+
+    report = problem_printer(speaker)
+    silenced = False
 
     def tell(event: TraceEvent) -> None:
+        nonlocal silenced
         try:
             speaker.line(to_json(event) if speaker.as_json else text(event, speaker.language))
         except BrokenPipeError:
             _thread.interrupt_main()
+        except OutputFailed as failure:
+            if not silenced:
+                silenced = True
+                report(failure)
+        else:
+            silenced = False
 
     return tell
+
+
+def problem_printer(speaker: Speaker) -> Callable[[OpenMynaError], None]:
+    """Prints on the standard error what went wrong beside the commands; never raises, for there is nobody to tell."""
+    import contextlib
+    import sys
+
+    from openmyna.cli.failure import show_error
+
+    def report(problem: OpenMynaError) -> None:
+        with contextlib.suppress(OSError, ValueError):
+            show_error(problem, speaker.language, speaker.as_json, sys.stderr)
+
+    return report

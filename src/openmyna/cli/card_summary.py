@@ -1,6 +1,7 @@
 """What may be told about a card at rest: state, validity, attempts remaining, applications and files. No secret.
 
-It is made from the contents and the catalogue; of data about the holder it takes nothing, not even its length.
+It is made from the contents and the catalogue; of data about the holder it takes nothing, not even its length. A face
+without a chip is the exception: what is printed on it is all there is, and the two secret numbers stay out of it.
 """
 
 from __future__ import annotations
@@ -25,7 +26,8 @@ FINDINGS: dict[Finding, Bilingual] = {
     Finding.CLOSED: Bilingual("正常", "sound"),
     Finding.OPEN: Bilingual("正常（使用中、または異常終了の後）", "sound (in use, or left by a crash)"),
     Finding.JOURNAL_LOST: Bilingual(
-        "履歴が失われたため、すべての残り回数は0", "its journal is lost: no attempts remain anywhere"
+        "履歴が失われたか、古いイメージが戻されたため、すべての残り回数は0",
+        "its journal is lost or an older image was put back: no attempts remain",
     ),
     Finding.ALTERED: Bilingual(
         "改ざんを検知（次に使うと破壊される）", "altered: the chip destroys itself at its next use"
@@ -37,6 +39,8 @@ STATES: dict[CardState, Bilingual] = {
     CardState.DESTROYED: Bilingual("破壊済み", "destroyed"),
     CardState.DISPLAY_ONLY: Bilingual("表示専用（ICチップなし）", "display only (no chip)"),
 }
+ON_THE_FACE_ONLY = ("individual_number", "security_code")
+"""Fields of a face that nothing but the face shows."""
 _EXPIRY = 0x00F2
 _CERTIFICATES = (("auth", 0x000A), ("sign", 0x0001))
 
@@ -56,14 +60,23 @@ class FileSummary:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ObjectSummary:
+    """One object of GET DATA."""
+
+    tag: int
+    name: str
+    ja: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ApplicationSummary:
-    """One application and its files; objects by tag and name."""
+    """One application, its files and its objects."""
 
     aid: bytes
     name: str
     ja: str
     files: tuple[FileSummary, ...]
-    objects: tuple[tuple[int, str], ...]
+    objects: tuple[ObjectSummary, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,11 +92,14 @@ class CardSummary:
     generation: Bilingual
     generation_name: str
     atr: bytes
+    """Empty where there is no chip to answer."""
     expiry: str
     """YYYY-MM-DD as the card manager tells it; empty where it does not."""
     certificates: tuple[tuple[str, datetime], ...]
     """Which certificate, and until when it is valid."""
     applications: tuple[ApplicationSummary, ...]
+    face: tuple[tuple[str, str], ...] = ()
+    """What is printed on a card without a chip, by name of the field; the numbers in `ON_THE_FACE_ONLY` are left out."""
 
     def references(self) -> list[tuple[ApplicationSummary, FileSummary]]:
         """Everything whose attempts are counted."""
@@ -93,6 +109,8 @@ class CardSummary:
 def summarise(name: str, found: Found, holder: int, catalogue: Catalogue) -> CardSummary:
     """The summary of one card as it was found."""
     contents = found.contents
+    chipless = contents.state is CardState.DISPLAY_ONLY
+    printed = tuple(item for item in contents.face.items() if item[0] not in ON_THE_FACE_ONLY)
     generation = GENERATIONS.get(contents.generation)
     words = Bilingual(contents.generation, contents.generation)
     return CardSummary(
@@ -103,10 +121,11 @@ def summarise(name: str, found: Found, holder: int, catalogue: Catalogue) -> Car
         holder=holder,
         generation=Bilingual(generation.ja, generation.en) if generation else words,
         generation_name=contents.generation,
-        atr=contents.atr,
+        atr=b"" if chipless else contents.atr,
         expiry=_expiry(contents, catalogue),
         certificates=tuple(_certificates(contents, catalogue)),
         applications=tuple(_application(held, catalogue) for held in contents.applications),
+        face=printed if chipless else (),
     )
 
 
@@ -132,7 +151,9 @@ def _application(held: ApplicationContents, catalogue: Catalogue) -> Application
                 maximum=content.maximum if counted else None,
             )
         )
-    objects = tuple((item.tag, item.name) for item in declared.objects if item.tag in held.objects)
+    objects = tuple(
+        ObjectSummary(tag=item.tag, name=item.name, ja=item.ja) for item in declared.objects if item.tag in held.objects
+    )
     return ApplicationSummary(aid=held.aid, name=declared.name, ja=declared.ja, files=tuple(files), objects=objects)
 
 

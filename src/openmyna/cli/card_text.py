@@ -21,6 +21,20 @@ _CERTIFICATE_NAMES = {
     "sign": Bilingual("署名用電子証明書", "digital signature certificate"),
 }
 
+_FACE = {
+    "name": Bilingual("氏名", "name"),
+    "address": Bilingual("住所", "address"),
+    "birth_date": Bilingual("生年月日", "birth date"),
+    "sex": Bilingual("性別", "sex"),
+    "card_until": Bilingual("有効期限", "valid until"),
+    "card_number": Bilingual("製造番号", "card number"),
+    "mayor": Bilingual("交付した市区町村の長", "mayor"),
+}
+_FACE_ONLY = Bilingual(
+    "個人番号とセキュリティコードは券面にだけあり、ここには表示しません。",
+    "The Individual Number and the security code are on the face only; they are not shown here.",
+)
+
 
 def record(card: CardSummary) -> dict[str, object]:
     """The whole summary for programs."""
@@ -31,7 +45,7 @@ def record(card: CardSummary) -> dict[str, object]:
         "finding": card.finding.value,
         "in_use_by": card.holder or None,
         "generation": card.generation_name,
-        "atr": card.atr.hex().upper(),
+        "atr": card.atr.hex().upper() or None,
         "expiry": card.expiry or None,
         "certificates": {name: end.isoformat() for name, end in card.certificates},
         "applications": [
@@ -39,10 +53,11 @@ def record(card: CardSummary) -> dict[str, object]:
                 "aid": held.aid.hex().upper(),
                 "name": held.name or None,
                 "files": [_file_record(file) for file in held.files],
-                "objects": [{"tag": f"{tag:04X}", "name": name} for tag, name in held.objects],
+                "objects": [{"tag": f"{item.tag:04X}", "name": item.name} for item in held.objects],
             }
             for held in card.applications
         ],
+        "face": dict(card.face) or None,
     }
 
 
@@ -95,7 +110,8 @@ def lines(card: CardSummary, speaker: Speaker) -> Iterator[str]:
     """The whole summary for people."""
     say = speaker.words
     yield short_line(card, speaker)
-    yield f"  ATR  {card.atr.hex(' ').upper()}"
+    if card.atr:
+        yield f"  ATR  {card.atr.hex(' ').upper()}"
     if card.expiry:
         yield "  " + say(Bilingual(f"カードの有効期限  {card.expiry}", f"card valid until  {card.expiry}"))
     for name, end in card.certificates:
@@ -116,5 +132,10 @@ def lines(card: CardSummary, speaker: Speaker) -> Iterator[str]:
             # A key that no command can select has a number of our own beyond two bytes.
             identifier = f"{file.identifier:04X}" if file.identifier <= 0xFFFF else "----"
             yield f"    {identifier}  {label}  [{say(file.access)}; {say(file.certainty)}, {file.source}]"
-        for tag, name in held.objects:
-            yield f"    {tag:04X}  {name}  [GET DATA]"
+        for item in held.objects:
+            yield f"    {item.tag:04X}  {say(Bilingual(f'{item.ja} ({item.name})', item.name))}  [GET DATA]"
+    if card.face:
+        yield "  " + say(Bilingual("券面", "printed on its face"))
+        for field, value in card.face:
+            yield f"    {say(_FACE.get(field, Bilingual(field, field)))}: {value}"
+        yield "    " + say(_FACE_ONLY)

@@ -31,6 +31,33 @@ class AddressInvalid(CommandError):
         super().__init__(given=given)
 
 
+class PortInvalid(CommandError):
+    """A number that is no TCP port, or is the last one where two in a row are needed."""
+
+    code = "port-invalid"
+    cause = Bilingual(
+        "ポート {port} は使えません。使えるのは {first} から {last} までです。",
+        "Port {port} cannot be used; ports here are {first} to {last}.",
+    )
+    remedy = Bilingual("別のポートを指定してください (既定は 35999)。", "Choose another port; the default is 35999.")
+
+    def __init__(self, port: int | str, first: int, last: int) -> None:
+        self.port, self.first, self.last = port, first, last
+        super().__init__(port=port, first=first, last=last)
+
+
+class OutputFailed(CommandError):
+    """The output cannot be written: the disk is full, a limit is reached, the device is gone."""
+
+    code = "output-failed"
+    cause = Bilingual("出力を書き込めません ({reason})。", "The output cannot be written ({reason}).")
+    remedy = Bilingual("空きを作るか、出力先を変えてください。", "Make room for it, or send it elsewhere.")
+
+    def __init__(self, reason: str) -> None:
+        self.reason = reason
+        super().__init__(reason=reason)
+
+
 class FileUnreadable(CommandError):
     """A file named on the command line cannot be read."""
 

@@ -4,7 +4,10 @@ import json
 from typing import TextIO
 
 from openmyna.cli.speech import Language
-from openmyna.errors import Bilingual, OpenMynaError
+from openmyna.errors import Bilingual, OpenMynaError, place_of
+
+DONE, FAILED, MISUSED, INTERRUPTED = 0, 1, 2, 130
+"""Exit codes: done, a coded error, arguments that no command takes, told to end while busy."""
 
 
 def show_error(error: OpenMynaError, language: Language, as_json: bool, stream: TextIO) -> None:
@@ -38,10 +41,5 @@ class InternalError(OpenMynaError):
     )
 
     def __init__(self, defect: BaseException) -> None:
-        import traceback
-
-        frames = traceback.extract_tb(defect.__traceback__)
-        ours = [frame for frame in frames if "openmyna" in frame.filename] or frames
-        place = "?" if not ours else f"{ours[-1].filename.rpartition('openmyna/')[2]}:{ours[-1].lineno}"
-        self.kind, self.place = type(defect).__name__, place
-        super().__init__(kind=self.kind, place=place)
+        self.kind, self.place = type(defect).__name__, place_of(defect)
+        super().__init__(kind=self.kind, place=self.place)

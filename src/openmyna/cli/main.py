@@ -12,12 +12,10 @@ from typing import NoReturn
 
 from openmyna import __version__
 from openmyna.cli import card, pcscd_config, trace, up
-from openmyna.cli.errors import UsageError
-from openmyna.cli.failure import InternalError, show_error
+from openmyna.cli.errors import OutputFailed, UsageError
+from openmyna.cli.failure import DONE, FAILED, INTERRUPTED, MISUSED, InternalError, show_error
 from openmyna.cli.speech import Language, Speaker, language_of
 from openmyna.errors import Bilingual, OpenMynaError
-
-DONE, FAILED, MISUSED, INTERRUPTED = 0, 1, 2, 130
 
 _ABOUT = Bilingual(
     "マイナンバーカードの仕組みを真似た、公式ではないソフトウェア。架空の人のカードだけを扱います。",
@@ -72,17 +70,29 @@ def main(arguments: Sequence[str] | None = None) -> int:
     language, as_json = language_of(given, os.environ), "--json" in given
     try:
         options = build_parser(language).parse_args(given)
-        run = options.run
-        return int(run(options, Speaker(language, as_json)) or DONE)
+        return _run(options, Speaker(language, as_json))
     except OpenMynaError as error:
         show_error(error, language, as_json, sys.stderr)
+        if isinstance(error, OutputFailed):
+            _silence_output()
         return MISUSED if isinstance(error, UsageError) else FAILED
     except KeyboardInterrupt:
         return INTERRUPTED
     except BrokenPipeError:
-        # Whoever read our output went away; flushing again at exit would only repeat the error.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _silence_output()
         return DONE
     except Exception as defect:  # noqa: BLE001 - the last place where a defect can be told without its text
         show_error(InternalError(defect), language, as_json, sys.stderr)
         return FAILED
+
+
+def _run(options: argparse.Namespace, speaker: Speaker) -> int:
+    code = int(options.run(options, speaker) or DONE)
+    # What could not be written earlier would else fail while the interpreter ends, in words of its own.
+    speaker.flush()
+    return code
+
+
+def _silence_output() -> None:
+    """Nobody can be written to any more; flushing again at exit would only repeat the error."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

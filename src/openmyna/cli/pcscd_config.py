@@ -49,8 +49,9 @@ def add_commands(
 def run(options: argparse.Namespace, speaker: Speaker) -> int:
     """Print the file, and where to put it as comments that pcscd ignores."""
     from openmyna.card.wire.reader_file import DEFAULT_PORT, DRIVER, SLOTS, reader_file
+    from openmyna.cli.address import first_of
 
-    port = DEFAULT_PORT if options.port is None else options.port
+    port = first_of(SLOTS, DEFAULT_PORT if options.port is None else options.port)
     driver: Path = DRIVER if options.driver is None else options.driver.absolute()
     if options.driver is not None:
         from openmyna.card.wire.vpcd_driver import write_driver

@@ -5,6 +5,7 @@ The end of the standard input ends nothing unless a person sits there: a server 
 
 from __future__ import annotations
 
+import contextlib
 import os
 import select
 import signal
@@ -12,7 +13,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from openmyna.cli.errors import PromptUnknown, SlotUnknown
-from openmyna.cli.failure import show_error
+from openmyna.cli.failure import INTERRUPTED, show_error
 from openmyna.errors import OpenMynaError
 
 if TYPE_CHECKING:
@@ -70,19 +71,28 @@ def serve_until_told(rack: Rack, speaker: Speaker) -> None:
     """Obey the standard input until `quit`, Ctrl-C or a request to terminate."""
     previous = signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
-        for line in _lines(sys.stdin.fileno()):
+        # A process started without a standard input has None here, and its descriptor 0 may be a socket of ours.
+        for line in _lines(sys.stdin.fileno()) if sys.stdin is not None else ():
             try:
                 if not obey(line, rack, speaker):
                     return
             except OpenMynaError as error:
                 show_error(error, speaker.language, speaker.as_json, sys.stderr)
-        if not sys.stdin.isatty():
+        if sys.stdin is None or not sys.stdin.isatty():
             while True:
                 signal.pause()
     except KeyboardInterrupt:
         return
     finally:
         signal.signal(signal.SIGTERM, previous)
+
+
+def leave_at_once() -> None:
+    """End the process without closing cards that are still in use: the journal holds their attempts remaining."""
+    for stream in (sys.stdout, sys.stderr):
+        with contextlib.suppress(OSError, ValueError, AttributeError):
+            stream.flush()
+    os._exit(INTERRUPTED)
 
 
 def _lines(descriptor: int) -> Iterator[str]:
@@ -94,7 +104,11 @@ def _lines(descriptor: int) -> Iterator[str]:
             # In the background a terminal's input belongs to others; reading it would stop us.
             signal.pause()
             continue
-        got = os.read(descriptor, 4096)
+        try:
+            got = os.read(descriptor, 4096)
+        except OSError:
+            # A terminal that is gone says so; nothing more will be typed there.
+            return
         if not got:
             return
         *whole, held = (held + got).split(b"\n")

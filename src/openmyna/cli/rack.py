@@ -1,11 +1,11 @@
 """A virtual reader with its slots: cards are inserted, removed and swapped while software on the other side watches.
 
 It joins opened cards to the wire, with a trace between them where one is wanted, and knows neither command line nor prompt.
+A card is given back only when its slot's thread has let go of it, however long its last command takes.
 """
 
 from __future__ import annotations
 
-import time
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,12 +21,13 @@ if TYPE_CHECKING:
     from openmyna.card.trace.explainer import TraceEvent
     from openmyna.card.wire.vpcd import VpcdSlot
     from openmyna.cli.address import Address
+    from openmyna.errors import OpenMynaError
     from openmyna.iso7816.card_port import CardPort
 
 _FILES_OF_A_CARD, _FILES_OF_ALL = 4, 64
 """Open files a served card needs (two sockets, its image, one to spare) and those of the process besides."""
 _PATIENCE = 2.0
-"""Seconds to wait for a command under way before a removed card's image is closed."""
+"""Seconds to wait for a command under way before saying that it is waited for."""
 
 
 def _allow_files(count: int) -> None:
@@ -48,12 +49,28 @@ class Place:
 
 
 class Rack:
-    """Slots at consecutive ports. `tell` hears every exchange of every card; without it nothing is watched."""
+    """Slots at consecutive ports. `tell` hears every exchange of every card; without it nothing is watched.
 
-    def __init__(self, cards: OpenCards, folder: Path, tell: Callable[[TraceEvent], None] | None = None) -> None:
+    `report` is told of problems nobody asked about. `leave` is called where an end is interrupted again (Ctrl-C) while
+    a command does not end; it must not return, since cards that are in use cannot be closed.
+    """
+
+    def __init__(
+        self,
+        cards: OpenCards,
+        folder: Path,
+        tell: Callable[[TraceEvent], None] | None = None,
+        *,
+        report: Callable[[OpenMynaError], None] | None = None,
+        leave: Callable[[], None] | None = None,
+    ) -> None:
+        from openmyna.card.wire.vpcd import tell_on_stderr
+
         self._cards = cards
         self._folder = folder
         self._tell = tell
+        self._report = report or tell_on_stderr
+        self._leave = leave
         self._open = ExitStack()
         self.places: list[Place] = []
 
@@ -72,8 +89,10 @@ class Rack:
         addresses = list(addresses)
         _allow_files(_FILES_OF_A_CARD * len(addresses) + _FILES_OF_ALL)
         for address in addresses:
-            slot = self._open.enter_context(VpcdSlot(address.host, address.port, listen=listen))
-            self.places.append(Place(slot))
+            slot = VpcdSlot(address.host, address.port, listen=listen, report=self._report)
+            place = Place(self._open.enter_context(slot))
+            self._open.callback(self._clear, place)
+            self.places.append(place)
 
     def image_of(self, name: str) -> Path:
         """The image a name stands for: a path as it is, a bare name in the rack's folder."""
@@ -89,7 +108,11 @@ class Rack:
             self._take_out(place)
         card = self._watched(image)
         # The new card is open before the old one leaves: a name that does not exist changes nothing.
-        self._take_out(place)
+        try:
+            self._take_out(place)
+        except BaseException:
+            self._cards.give_back(image)
+            raise
         place.image = image
         place.slot.insert(card)
         return number
@@ -114,9 +137,7 @@ class Rack:
             self._cards.give_back(image)
 
     def close(self) -> None:
-        """Take every card out and close the slots."""
-        for place in self.places:
-            self._take_out(place)
+        """Take every card out and close the slots; one that fails keeps no other from it."""
         self._open.close()
 
     def _place(self, number: int) -> Place:
@@ -134,11 +155,22 @@ class Rack:
         return TracedCard(chip, Explainer(self._cards.catalogue, image.stem), self._tell)
 
     def _take_out(self, place: Place) -> None:
-        image, place.image = place.image, None
-        if image is None:
+        if place.image is None:
             return
-        place.slot.remove()
-        end = time.monotonic() + _PATIENCE
-        while place.slot.connected and time.monotonic() < end:
-            time.sleep(0.005)
+        slot = place.slot
+        if not slot.remove(_PATIENCE):
+            from openmyna.card.wire.errors import CommandUnderWay
+
+            self._report(CommandUnderWay(slot.host, slot.port))
+            slot.remove()
+        image, place.image = place.image, None
         self._cards.give_back(image)
+
+    def _clear(self, place: Place) -> None:
+        """Take a card out at the end; who is told to end once more meanwhile does not wait."""
+        try:
+            self._take_out(place)
+        except KeyboardInterrupt:
+            if self._leave is None:
+                raise
+            self._leave()

@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from typing import Literal, TextIO
 
+from openmyna.cli.errors import OutputFailed
 from openmyna.errors import Bilingual
 
 Language = Literal["ja", "en"]
@@ -35,8 +36,8 @@ class Speaker:
         self._out = out
 
     @property
-    def out(self) -> TextIO:
-        """Where results go: the standard output unless another stream was handed in."""
+    def out(self) -> TextIO | None:
+        """Where results go: the standard output, if there is one, unless another stream was handed in."""
         return sys.stdout if self._out is None else self._out
 
     def words(self, words: Bilingual) -> str:
@@ -44,9 +45,28 @@ class Speaker:
         return words.ja if self.language == "ja" else words.en
 
     def line(self, text: str) -> None:
-        """One line, seen at once also through a pipe; one write, so that lines of several threads stay whole."""
-        self.out.write(text + "\n")
-        self.out.flush()
+        """One line, seen at once also through a pipe; one write, so that lines of several threads stay whole.
+
+        Raises `OutputFailed` where it cannot be written, and `BrokenPipeError` where nobody reads any more.
+        """
+        self._write(text + "\n")
+
+    def flush(self) -> None:
+        """Write what an earlier failure left behind; raises as `line` does."""
+        self._write("")
+
+    def _write(self, text: str) -> None:
+        out = self.out
+        if out is None:
+            return
+        try:
+            if text:
+                out.write(text)
+            out.flush()
+        except BrokenPipeError:
+            raise
+        except OSError as error:
+            raise OutputFailed(error.strerror or type(error).__name__) from error
 
     def say(self, ja: str, en: str) -> None:
         """A sentence for people; silent where a program reads."""

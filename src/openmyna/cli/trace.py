@@ -66,7 +66,7 @@ def _lines(path: str) -> list[str]:
 
     try:
         if path == "-":
-            return sys.stdin.read().splitlines()
+            return [] if sys.stdin is None else sys.stdin.read().splitlines()
         with open(path, encoding="utf-8", errors="replace") as file:
             return file.read().splitlines()
     except OSError as error:

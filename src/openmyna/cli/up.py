@@ -67,21 +67,22 @@ def run(options: argparse.Namespace, speaker: Speaker) -> int:
     from openmyna.bootstrap import OpenCards
     from openmyna.card.wire.reader_file import DEFAULT_PORT, HOST, SLOTS, STOCK_PORT
     from openmyna.cli import up_words
-    from openmyna.cli.address import Address
-    from openmyna.cli.card_serve import trace_printer
-    from openmyna.cli.prompt import serve_until_told
+    from openmyna.cli.address import Address, first_of
+    from openmyna.cli.card_serve import problem_printer, trace_printer
+    from openmyna.cli.prompt import leave_at_once, serve_until_told
     from openmyna.cli.rack import Rack
     from openmyna.config import cards_folder, require_sandbox
 
     require_sandbox(os.environ, "openmyna up")
+    first = Address(HOST, first_of(SLOTS, DEFAULT_PORT if options.port is None else options.port))
     folder = options.cards or cards_folder(os.environ)
     prepare(folder)
     up_words.greet(speaker, folder)
-    first = Address(HOST, DEFAULT_PORT if options.port is None else options.port)
     way = choose(no_pcscd=options.no_pcscd or options.once)
     with ExitStack() as stack:
         cards = stack.enter_context(OpenCards(os.environ))
-        rack = stack.enter_context(Rack(cards, folder, trace_printer(speaker)))
+        rack = Rack(cards, folder, trace_printer(speaker), report=problem_printer(speaker), leave=leave_at_once)
+        stack.enter_context(rack)
         if options.once:
             _read_in_process(rack)
             return 0

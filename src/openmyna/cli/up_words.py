@@ -44,10 +44,10 @@ def tell_way(speaker: Speaker, way: str, port: int, *, no_pcscd: bool) -> None:
     speaker.record({"way": way, "port": STOCK_PORT if way == "stock-vpcd" else port, "missing": list(missing)})
     if missing:
         names = ", ".join(missing)
-        speaker.say(
-            f"# 見つからないもの: {names}。管理者として実行すると使えます: {APT_LINE}",
-            f"# missing: {names}. Run as root to have them: {APT_LINE}",
-        )
+        # Both languages: whoever cannot read the rest should not miss the one line that helps.
+        ja = f"# 見つからないもの: {names}。管理者として実行すると使えます: {APT_LINE}"
+        en = f"# missing: {names}. Run as root to have them: {APT_LINE}"
+        speaker.say(f"{ja}\n{en}", f"{en}\n{ja}")
     if way == "own-pcscd":
         speaker.say(
             "# pcscd を起動しました (終了時に止めます)。読取装置: openmyna 00 00",

@@ -47,6 +47,8 @@ def test_a_card_is_shown_with_validity_attempts_and_files_and_without_a_secret(
     assert "カードの有効期限  2035-03-31" in text
     assert "利用者証明用電子証明書  2030-03-31 23:59:59 (日本時間) まで" in text
     assert "    jpki       0018  3/3  利用者証明用暗証番号 (auth_pin)" in text
+    assert "  ATR  3B E0 00 FF 81 31 FE 45 14" in text
+    assert "    00F2  有効期限 (expiry)  [GET DATA]" in text
     assert main(["card", "show", str(cards / "hanako.card"), "--json"]) == 0
     record = capsys.readouterr().out
     shown = json.loads(record)
@@ -62,7 +64,26 @@ def test_a_specimen_has_a_face_and_no_applications(cards: Path, capsys: pytest.C
     assert main(["card", "show", str(cards / "specimen.card"), "--json"]) == 0
     shown = capsys.readouterr().out
     assert json.loads(shown)["applications"] == []
-    assert "123456789012" not in shown
+    assert json.loads(shown)["atr"] is None
+    assert json.loads(shown)["face"] == {
+        "name": "番号　花子",
+        "address": "○○県□□市△△町◇丁目○番地▽▽号",
+        "birth_date": "平成元年3月31日生",
+        "sex": "女",
+        "card_until": "2025年3月31日まで有効",
+        "card_number": "0123456789ABCDEF",
+        "mayor": "□□市長",
+    }
+    assert main(["card", "show", str(cards / "specimen.card"), "--lang", "ja"]) == 0
+    text = capsys.readouterr().out
+    assert "ATR" not in text
+    assert "    氏名: 番号　花子\n" in text
+    assert "個人番号とセキュリティコードは券面にだけあり、ここには表示しません。" in text
+    for said in (shown, text):
+        assert "1234 5678 9012" not in said
+        assert "123456789012" not in said
+        assert '"1234"' not in said
+        assert ": 1234\n" not in said
 
 
 def test_a_card_in_use_says_which_process_uses_it(cards: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -128,3 +149,21 @@ def test_a_preview_of_the_next_generation_can_be_made(tmp_path: Path, capsys: py
     capsys.readouterr()
     assert main(["card", "list", folder]) == 0
     assert "preview of the next card" in capsys.readouterr().out
+
+
+def test_a_card_that_cannot_be_read_is_listed_with_its_reason_beside_the_others(
+    cards: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    entry = cards / ".openmyna" / "registry" / "hanako"
+    whole = entry.read_bytes()
+    entry.write_bytes(whole[:-1] + b"x")
+    assert main(["card", "list", str(cards), "--lang", "en"]) == 1
+    hanako, specimen = capsys.readouterr().out.splitlines()
+    assert hanako.startswith("hanako            registry-altered: The registration of the card hanako does not fit")
+    assert specimen.startswith("specimen          display only")
+    assert main(["card", "list", str(cards), "--json"]) == 1
+    listed = json.loads(capsys.readouterr().out)["cards"]
+    assert listed[0] == {"name": "hanako", "finding": "registry-altered"}
+    assert listed[1]["state"] == "display-only"
+    entry.write_bytes(whole)
+    assert main(["card", "list", str(cards)]) == 0

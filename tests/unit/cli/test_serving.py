@@ -16,7 +16,7 @@ from openmyna.card.trace.explainer import TraceEvent
 from openmyna.cli import up
 from openmyna.cli.address import Address
 from openmyna.cli.card_serve import slot_addresses
-from openmyna.cli.errors import AddressInvalid, PromptUnknown, SlotUnknown
+from openmyna.cli.errors import AddressInvalid, PortInvalid, PromptUnknown, SlotUnknown
 from openmyna.cli.main import main
 from openmyna.cli.prompt import obey
 from openmyna.cli.rack import Rack
@@ -122,10 +122,18 @@ def test_listening_takes_pairs_of_ports_and_calling_takes_one_a_card() -> None:
     assert [item.port for item in slot_addresses("reader.invalid:35963", None, 2)] == [35963, 35964]
 
 
-@pytest.mark.parametrize("text", ["", "35999", "127.0.0.1", "127.0.0.1:", ":1", "::1:1", "h:65536", "h:-1", "h:１"])
+@pytest.mark.parametrize("text", ["", "35999", "127.0.0.1", "127.0.0.1:", ":1", "::1:1", "h:-1", "h:１"])
 def test_text_that_is_no_address_is_refused(text: str) -> None:
     with pytest.raises(AddressInvalid):
         Address.parse(text)
+
+
+@pytest.mark.parametrize("text", ["h:65536", "h:99999999999999999999"])
+def test_a_port_beyond_the_last_is_refused_as_a_port(text: str) -> None:
+    with pytest.raises(PortInvalid) as refusal:
+        Address.parse(text)
+    assert refusal.value.facts["last"] == 65535
+    assert Address.parse("h:65535").port == 65535
 
 
 def test_addresses_are_read_with_and_without_brackets() -> None:

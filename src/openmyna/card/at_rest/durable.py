@@ -9,11 +9,17 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
-from openmyna.card.at_rest.errors import DiskFull, FolderNotWritable, StorageFailed
+from openmyna.card.at_rest.errors import DiskFull, FolderNotWritable, PathNotUsable, StorageFailed, TooManyOpenFiles
 
-_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
-_REFUSED = {errno.EACCES, errno.EPERM, errno.EROFS}
 _NEW = os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW
+_KINDS: dict[int, type[StorageFailed]] = {
+    **dict.fromkeys((errno.ENOSPC, errno.EDQUOT, errno.EFBIG), DiskFull),
+    **dict.fromkeys((errno.EACCES, errno.EPERM, errno.EROFS), FolderNotWritable),
+    **dict.fromkeys((errno.EMFILE, errno.ENFILE), TooManyOpenFiles),
+    **dict.fromkeys(
+        (errno.ENOENT, errno.ENOTDIR, errno.EISDIR, errno.EEXIST, errno.ELOOP, errno.ENAMETOOLONG), PathNotUsable
+    ),
+}
 
 
 @contextlib.contextmanager
@@ -23,8 +29,7 @@ def coded(path: Path) -> Iterator[None]:
         yield
     except OSError as error:
         reason = error.strerror or errno.errorcode.get(error.errno or 0, "unknown")
-        kind = DiskFull if error.errno in _FULL else FolderNotWritable if error.errno in _REFUSED else StorageFailed
-        raise kind(path=path, reason=reason) from error
+        raise _KINDS.get(error.errno or 0, StorageFailed)(path=path, reason=reason) from error
 
 
 def successor(path: Path) -> Path:
@@ -46,21 +51,41 @@ class Disk:
 
     def replace(self, path: Path, data: bytes) -> None:
         """Make `data` the file's content, atomically and durably: a crash leaves the old bytes or the new ones."""
+        os.close(self.replace_and_keep(path, data))
+
+    def replace_and_keep(self, path: Path, data: bytes) -> int:
+        """As `replace`; returns a descriptor of the very file that was written, open for writing."""
         temporary = successor(path)
         with coded(path):
+            descriptor = -1
             try:
                 descriptor = os.open(temporary, _NEW | os.O_WRONLY | os.O_TRUNC, 0o600)
-                try:
-                    self.write_at(descriptor, data, 0)
-                    os.fsync(descriptor)
-                finally:
-                    os.close(descriptor)
+                self.write_at(descriptor, data, 0)
+                os.fsync(descriptor)
                 os.rename(temporary, path)
-            except OSError:
-                # The half-written file is of no use, and it must not outlive a later destruction of the card.
+                self.sync_folder(path.parent)
+            except BaseException:
+                if descriptor >= 0:
+                    os.close(descriptor)
+                # A half-written file is of no use, and it must not outlive a later destruction of the card.
                 with contextlib.suppress(OSError):
                     temporary.unlink()
                 raise
+            return descriptor
+
+    def create_once(self, path: Path, data: bytes) -> None:
+        """Make a file of this content, whole and durable, unless there is one: whoever comes first wins."""
+        temporary = path.with_name(f".{path.name}.{os.urandom(8).hex()}.new")
+        with coded(path):
+            descriptor = os.open(temporary, _NEW | os.O_WRONLY | os.O_EXCL, 0o600)
+            try:
+                self.write_at(descriptor, data, 0)
+                os.fsync(descriptor)
+                with contextlib.suppress(FileExistsError):
+                    os.link(temporary, path)
+            finally:
+                os.close(descriptor)
+                temporary.unlink(missing_ok=True)
             self.sync_folder(path.parent)
 
     def create(self, path: Path, data: bytes) -> int:
@@ -71,7 +96,7 @@ class Disk:
                 self.write_at(descriptor, data, 0)
                 os.fsync(descriptor)
                 self.sync_folder(path.parent)
-            except OSError:
+            except BaseException:
                 os.close(descriptor)
                 raise
             return descriptor

@@ -1,5 +1,7 @@
 """What can go wrong with a folder of cards and its files: each with a code, a cause and a remedy."""
 
+import os
+
 from openmyna.card.errors import CardError
 from openmyna.errors import Bilingual
 
@@ -38,6 +40,31 @@ class FolderNotWritable(StorageFailed):
     remedy = Bilingual(
         "フォルダの所有者と権限を確認するか、書き込める場所に写してください。",
         "Check owner and permissions of the folder, or work on a copy in a place that can be written.",
+    )
+
+
+class TooManyOpenFiles(StorageFailed):
+    """The process, or the system, may not open another file."""
+
+    code = "too-many-open-files"
+    cause = Bilingual(
+        "{path} を開けません。開いているファイルが多すぎます（{reason}）。",
+        "{path} cannot be opened: too many files are open ({reason}).",
+    )
+    remedy = Bilingual(
+        "一度に使うカードを減らすか、「ulimit -n」で上限を上げてから、もう一度お試しください。",
+        "Serve fewer cards at once, or raise the limit with `ulimit -n`, then try again.",
+    )
+
+
+class PathNotUsable(StorageFailed):
+    """Something else is where a file or folder should be, or nothing is."""
+
+    code = "path-not-usable"
+    cause = Bilingual("{path} をここでは使えません（{reason}）。", "{path} cannot be used here ({reason}).")
+    remedy = Bilingual(
+        "パスを確認してください。途中のフォルダがないか、フォルダの場所にファイルがあります。",
+        "Check the path: a folder on the way is missing, or a file is where a folder should be.",
     )
 
 
@@ -131,14 +158,16 @@ class NotACardImage(CardError):
 
 
 class ForeignImage(CardError):
-    """A card image that this folder did not make; it is never written to."""
+    """A card image that this folder did not make, or made for another card; it is never written to."""
 
     code = "foreign-image"
     cause = Bilingual(
-        "{path} はこのフォルダで作られたカードではありません。", "{path} is a card image, but not one this folder made."
+        "{path} は、このフォルダにこの名前で登録されたカードのものではありません。",
+        "{path} is a card image, but not that of the card this folder knows by this name.",
     )
     remedy = Bilingual(
-        "カードは作られたフォルダごと写してください。", "Cards move with their whole folder, its hidden part included."
+        "元のファイルを戻してください。カードは作られたフォルダごと写してください。",
+        "Put the right file back; cards move with their whole folder, its hidden part included.",
     )
 
 
@@ -158,7 +187,29 @@ class ImageInUse(CardError):
 
     code = "image-in-use"
     cause = Bilingual("カード「{name}」はプロセス {pid} が使用中です。", "The card {name} is in use by process {pid}.")
-    remedy = Bilingual("そのプロセスを終えてから、もう一度お試しください。", "End that process, then try again.")
+    remedy = Bilingual(
+        "そのプロセスでカードを取り出すか、そのプロセスを終えてから、もう一度お試しください。",
+        "Take the card out there, or end that process, then try again.",
+    )
+
+    def __init__(self, name: str, pid: int) -> None:
+        self.name, self.pid = name, pid
+        super().__init__(name=name, pid=pid)
+
+    def text(self) -> Bilingual:
+        """The cause; a process is not told its own number."""
+        if self.pid != os.getpid():
+            return super().text()
+        return Bilingual(
+            f"カード「{self.name}」は、このプログラム自身が使用中です。",
+            f"The card {self.name} is in use by this program itself.",
+        )
+
+    def advice(self) -> Bilingual:
+        """The remedy; nobody is told to end what they are at."""
+        if self.pid != os.getpid():
+            return super().advice()
+        return Bilingual("先にそのカードを取り出してください。", "Take the card out first.")
 
 
 class RawReadRefused(CardError):

@@ -1,22 +1,22 @@
 """A folder of cards: `NAME.card` images and one hidden folder with the key, the register, the locks and the journal.
 
 A card is added, looked at, opened by one process at a time, destroyed, removed. Files the folder did not make are never
-written to. Copies and backups are of the whole folder: an image put back alone is as the day it was copied.
+written to. Copies and backups are of the whole folder: an older image put back alone has no attempts left.
 """
 
 import contextlib
 import logging
 import os
 import threading
+from collections.abc import Iterator
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from openmyna.card.at_rest import image
+from openmyna.card.at_rest import membership
 from openmyna.card.at_rest.durable import Disk, coded
 from openmyna.card.at_rest.errors import (
-    CardExists,
-    FolderKeyDamaged,
+    ForeignImage,
     ImageInUse,
     NoCardFolder,
     NoSuchCard,
@@ -26,9 +26,10 @@ from openmyna.card.at_rest.errors import (
 )
 from openmyna.card.at_rest.folder_key import FolderKey
 from openmyna.card.at_rest.open_card import OpenCard, settle
-from openmyna.card.at_rest.registry import RegistryEntry, check_name
+from openmyna.card.at_rest.registry import RegistryEntry
 from openmyna.card.at_rest.shelf import SUFFIX, Finding, Found, Shelf, not_ours
 from openmyna.card.contents import CardContents
+from openmyna.card.errors import CardError
 
 _LOG = logging.getLogger(__name__)
 
@@ -65,9 +66,7 @@ class CardFolder:
         for folder in (path, hidden, hidden / "registry"):
             disk.make_folder(folder)
         if not (hidden / "key").exists():
-            if any((hidden / "registry").iterdir()):
-                raise FolderKeyDamaged(path=hidden / "key")
-            FolderKey.create(hidden / "key", disk)
+            membership.create_key(hidden, disk)
         return cls(path, disk=disk)
 
     @classmethod
@@ -97,26 +96,7 @@ class CardFolder:
 
     def add(self, name: str, contents: CardContents) -> Path:
         """Put a new card into the folder, atomically; an existing name, of a card or another file, is refused."""
-        check_name(name)
-        shelf, path = self._shelf, self._shelf.image_path(name)
-        entry = RegistryEntry(
-            card=os.urandom(16).hex(),
-            identifier=contents.identifier.hex(),
-            label=contents.label,
-            generation=contents.generation,
-            atr=contents.atr.hex(),
-            format=image.FORMAT,
-        )
-        with shelf.locks.alone():
-            if path.exists() or path.is_symlink():
-                raise CardExists(path=path)
-            shelf.registry.write(name, entry)
-            try:
-                shelf.close_image(name, Found(entry=entry, finding=Finding.CLOSED, contents=contents))
-            except StorageFailed:
-                shelf.registry.remove(name)
-                raise
-        return path
+        return membership.add(self._shelf, name, contents)
 
     def peek(self, name: str) -> CardContents:
         """The contents of a card as they are now, also while it is in use. Takes no lock and never writes."""
@@ -124,12 +104,22 @@ class CardFolder:
 
     def inspect(self, name: str) -> Found:
         """What `peek` sees, and what state image and journal are in. Takes no lock and never writes."""
-        for _ in range(4):
-            found = self._shelf.look(name)
-            if found.finding in {Finding.CLOSED, Finding.OPEN, Finding.DESTROYED}:
-                break
-            # A process that serves the card may have replaced the image while its journal was read: look again.
-        return found
+        for _ in range(3):
+            with contextlib.suppress(ForeignImage):
+                found = self._shelf.look(name)
+                if found.finding in {Finding.CLOSED, Finding.OPEN, Finding.DESTROYED}:
+                    return found
+            # A process that serves the card may have replaced the image while its journal was read, or have put
+            # another card in its place: look again.
+        return self._shelf.look(name)
+
+    def survey(self) -> Iterator[tuple[str, Found | CardError]]:
+        """Every card as found, or why nothing can be told of it: one that cannot be read hides no other."""
+        for name in self.names():
+            try:
+                yield name, self.inspect(name)
+            except CardError as refusal:
+                yield name, refusal
 
     def holder(self, name: str) -> int:
         """Number of the process that has the card open; 0 where none has."""
@@ -142,7 +132,7 @@ class CardFolder:
             try:
                 found = shelf.look(name)
                 if found.finding is Finding.JOURNAL_LOST:
-                    _LOG.warning("card %s: its journal is missing, older or altered; all tries are used up", name)
+                    _LOG.warning("card %s: its journal or image is older or altered; all tries are used up", name)
                 elif found.finding is Finding.ALTERED:
                     _LOG.warning("card %s: its image is altered; the card is destroyed", name)
                 card = OpenCard(shelf, name, settle(shelf, name, found), self._released)
@@ -184,34 +174,44 @@ class CardFolder:
     def remove(self, name: str) -> None:
         """Take a card out of the folder; its bytes are overwritten first."""
         with self._lock:
-            shelf, entry = self._shelf, self._take(name)
+            entry = self._take(name)
             try:
-                path = shelf.image_path(name)
-                shelf.disk.erase(path)
-                shelf.drop_leftover(name)
-                shelf.disk.remove(path)
-                shelf.registry.remove(name)
+                membership.remove(self._shelf, name, entry)
             finally:
-                shelf.locks.give_back(entry.subject)
+                self._shelf.locks.give_back(entry.subject)
 
     def close(self) -> None:
-        """Close every open card and the folder."""
-        with self._lock:
-            try:
-                for card in list(self._open.values()):
-                    card.close()
-            finally:
+        """Close every open card and the folder; a card that fails keeps no other from it, and is told at the end."""
+        failures: list[CardError] = []
+        try:
+            while cards := self._cards():
+                for card in cards:
+                    # Not under the folder's lock: a card that is in the middle of a command is waited for.
+                    try:
+                        card.close()
+                    except CardError as failure:
+                        failures.append(failure)
+        finally:
+            with self._lock:
                 self._shelf.journal.abandon()
                 self._shelf.locks.close()
+        if failures:
+            raise failures[0]
+
+    def _cards(self) -> list[OpenCard]:
+        with self._lock:
+            return list(self._open.values())
 
     def _take(self, name: str) -> RegistryEntry:
         entry = self._shelf.entry(name)
         pid = self._shelf.locks.take(entry.subject)
         if pid:
-            raise ImageInUse(name=name, pid=pid)
+            raise ImageInUse(name, pid)
         # Read again: the one who had it may have destroyed it, or put another card in its place.
         try:
             again = self._shelf.entry(name)
+            if again.subject == entry.subject:
+                self._shelf.read_image(name, again)
         except BaseException:
             self._shelf.locks.give_back(entry.subject)
             raise
@@ -225,6 +225,8 @@ class CardFolder:
             card = self._open.pop(name)
             self._shelf.locks.give_back(card.subject)
             if not self._open:
+                self._shelf.journal.abandon()
+                self._shelf.reader.forget()
                 # What cannot be cleaned up now is cleaned up another time.
                 with contextlib.suppress(StorageFailed):
                     self._shelf.sweep()

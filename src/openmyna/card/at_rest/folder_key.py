@@ -42,5 +42,5 @@ class FolderKey:
 
     @staticmethod
     def create(path: Path, disk: Disk) -> None:
-        """Make a new key file; the caller has seen that there is none."""
-        disk.replace(path, os.urandom(_LENGTH))
+        """Make a new key file. One that is there stays: two makers of one folder end with the same key."""
+        disk.create_once(path, os.urandom(_LENGTH))

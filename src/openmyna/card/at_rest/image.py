@@ -126,6 +126,18 @@ def unseal(key: FolderKey, card: bytes, raw: bytes) -> Unsealed:
     return Unsealed(header=header, anchor=raw[ANCHOR], contents=contents, journal_lost=journal_lost)
 
 
+def is_of_another(key: FolderKey, card: bytes, raw: bytes) -> bool:
+    """Whether this is a sound image of some other card that this folder made."""
+    try:
+        other = read_header(raw).card
+        if other == card:
+            return False
+        unseal(key, other, raw)
+    except ImageAltered:
+        return False
+    return True
+
+
 def wipe(*buffers: bytearray) -> None:
     """Overwrite buffers that held a secret."""
     for buffer in buffers:

@@ -1,7 +1,7 @@
 """The journal of retry counters: one append-only segment per process, and one sync for all who wait.
 
-A lowered counter is durable when `sync` returns, a raised one need not be. A segment that failed once is never trusted
-again: who waits is told, and the next change of each card begins a new epoch in a new segment.
+A lowered counter is durable when `sync` returns, a raised one need not be. A segment that is full, or failed once, takes
+no more: who waits on a failure is told, and the next change of each card begins a new epoch in a new segment.
 """
 
 import os
@@ -10,7 +10,7 @@ from pathlib import Path
 
 from openmyna.card.at_rest import counter_record
 from openmyna.card.at_rest.counter_record import Change
-from openmyna.card.at_rest.durable import Disk, coded
+from openmyna.card.at_rest.durable import Disk
 from openmyna.card.at_rest.errors import StorageFailed
 from openmyna.card.at_rest.image import ANCHOR
 from openmyna.card.at_rest.locks import FolderLocks
@@ -19,21 +19,24 @@ from openmyna.card.errors import StateNotDurable
 CHUNK = 64 * 1024
 """A segment grows by this many zeros at a time: overwriting is cheaper to sync than appending. Zeros are no record."""
 
+SEGMENT_LIMIT = 32 << 20
+"""A segment this long is full."""
+
+CHAIN_LIMIT = 16_384
+"""A card begins a new epoch after so many records: looking at a busy card must stay cheap."""
+
 
 class Chain:
     """The records of one card in one epoch: where the next one joins, and the image its anchor is kept in."""
 
-    __slots__ = ("card", "code", "descriptor", "epoch", "segment", "sequence")
+    __slots__ = ("card", "code", "descriptor", "epoch", "first", "segment", "sequence")
 
-    def __init__(self, card: bytes, epoch: int, segment: bytes, code: bytes) -> None:
+    def __init__(self, card: bytes, epoch: int, segment: bytes, code: bytes, *, first: bool) -> None:
         self.card, self.epoch, self.segment, self.code = card, epoch, segment, code
+        self.first = first
+        """Whether the segment was begun for this chain, so that an older one may have become superfluous."""
         self.sequence = 0
         self.descriptor = -1
-
-    def attach(self, image: Path) -> None:
-        """The image that refers to this chain is in its place; its anchor is kept there from now on."""
-        with coded(image):
-            self.descriptor = os.open(image, os.O_WRONLY | os.O_CLOEXEC | os.O_NOFOLLOW)
 
     def detach(self) -> None:
         """The chain is over."""
@@ -45,7 +48,7 @@ class Chain:
 class Journal:
     """The journal of one opened folder; any number of threads, each with its own cards."""
 
-    def __init__(self, folder: Path, key: bytes, disk: Disk, locks: FolderLocks, *, limit: int = 32 << 20) -> None:
+    def __init__(self, folder: Path, key: bytes, disk: Disk, locks: FolderLocks, *, limit: int = SEGMENT_LIMIT) -> None:
         self._folder, self._key, self._disk, self._locks, self._limit = folder, key, disk, locks, limit
         self._lock = threading.Lock()
         self._changed = threading.Condition(self._lock)
@@ -54,6 +57,7 @@ class Journal:
         self._position = self._zeroed = 0
         self._pending = bytearray()
         self._touched: dict[Chain, bytes] = {}
+        self._beginning: set[Chain] = set()
         self._busy = False
         self._enqueued = self._durable = 0
         self._lost: list[tuple[int, int, str]] = []
@@ -62,14 +66,24 @@ class Journal:
         """A new chain, in a segment that is on stable storage. It counts once `attach` was called."""
         with self._lock:
             self._await_idle()
-            if not self._segment or self._position >= self._limit:
+            first = not self._segment or self._full()
+            if first:
                 self._turn()
             code = counter_record.code_of(counter_record.opening(self._key, card, epoch))
-            return Chain(card, epoch, self._segment, code)
+            chain = Chain(card, epoch, self._segment, code, first=first)
+            # Until an image refers to it, nothing else tells a process that cleans up that the segment is needed.
+            self._beginning.add(chain)
+            return chain
 
     def opening(self, chain: Chain) -> bytes:
         """The record a chain begins with: the first anchor of its image."""
         return counter_record.opening(self._key, chain.card, chain.epoch)
+
+    def attach(self, chain: Chain, descriptor: int) -> None:
+        """The image that refers to this chain is in its place, open here; its anchor is kept there from now on."""
+        with self._lock:
+            chain.descriptor = descriptor
+            self._begun(chain)
 
     def end(self, chain: Chain) -> None:
         """Forget a chain: its image is about to be replaced, so nobody may write its anchor any more."""
@@ -77,11 +91,12 @@ class Journal:
             self._await_idle()
             self._touched.pop(chain, None)
             chain.detach()
+            self._begun(chain)
 
     def lower(self, chain: Chain, application: int, file: int, remaining: int) -> int:
-        """Enqueue a lowered counter; returns its ticket, or 0 when the chain's segment is over."""
+        """Enqueue a lowered counter; returns its ticket, or 0 when the chain's segment, or the chain, is over."""
         with self._lock:
-            if not self._segment or chain.segment != self._segment:
+            if not self._segment or chain.segment != self._segment or chain.sequence >= CHAIN_LIMIT or self._full():
                 return 0
             self._enqueue(chain, application, file, Change.LOWERED, remaining)
             return self._enqueued
@@ -136,6 +151,14 @@ class Journal:
             self._touched.clear()
             self._durable = self._enqueued
             self._release()
+
+    def _full(self) -> bool:
+        return self._position + len(self._pending) >= self._limit
+
+    def _begun(self, chain: Chain) -> None:
+        self._beginning.discard(chain)
+        if chain.segment != self._segment:
+            self._give_back(chain.segment)
 
     def _await_idle(self) -> None:
         while self._busy:
@@ -207,6 +230,10 @@ class Journal:
         # The file stays until no image refers to it; `Shelf.sweep` decides that.
         if self._descriptor >= 0:
             os.close(self._descriptor)
-        if self._segment:
-            self._locks.give_back(self._segment)
-        self._descriptor, self._segment = -1, b""
+        former, self._segment, self._descriptor = self._segment, b"", -1
+        if former:
+            self._give_back(former)
+
+    def _give_back(self, segment: bytes) -> None:
+        if not any(chain.segment == segment for chain in self._beginning):
+            self._locks.give_back(segment)

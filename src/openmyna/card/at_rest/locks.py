@@ -49,11 +49,21 @@ class FolderLocks:
             return 0
 
     def holder(self, subject: bytes) -> int:
-        """Number of the process that has the subject; 0 where nobody has."""
+        """Number of the process that has the subject; 0 where nobody has. Needs no more than to read the folder."""
         slot = _slot(subject)
         if slot in self._held:
             return os.getpid()
-        answer = fcntl.fcntl(self._open(), fcntl.F_OFD_GETLK, _LOCK.pack(fcntl.F_WRLCK, 0, slot * _WIDTH, 1, 0))
+        with coded(self._path):
+            try:
+                descriptor = os.open(self._path, os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW)
+            except (FileNotFoundError, PermissionError):
+                # Whoever holds a card has made this file, and can be seen by those who may open it.
+                return 0
+            try:
+                question = _LOCK.pack(fcntl.F_WRLCK, os.SEEK_SET, slot * _WIDTH, 1, 0)
+                answer = fcntl.fcntl(descriptor, fcntl.F_OFD_GETLK, question)
+            finally:
+                os.close(descriptor)
         kind, _, _, length, _ = _LOCK.unpack(answer)
         return 0 if kind == fcntl.F_UNLCK else int(length)
 
@@ -72,7 +82,8 @@ class FolderLocks:
             if 0 in self._held:
                 yield
                 return
-            fcntl.fcntl(self._open(), fcntl.F_OFD_SETLKW, _request(fcntl.F_WRLCK, 0))
+            with coded(self._path):
+                fcntl.fcntl(self._open(), fcntl.F_OFD_SETLKW, _request(fcntl.F_WRLCK, 0))
             self._held.add(0)
             try:
                 yield
@@ -89,7 +100,7 @@ class FolderLocks:
             self._held.clear()
 
     def _open(self) -> int:
-        # Opened on use: a folder that may only be read can still be looked at.
+        # Opened on use: a folder that may only be read can still be looked at, and looking makes no file.
         if self._descriptor < 0:
             with coded(self._path):
                 self._descriptor = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600)

@@ -4,6 +4,9 @@ Until the first change nothing is written. Then the image is marked open in a ne
 used; `close` folds the journal into the image again.
 """
 
+import contextlib
+import os
+import threading
 from collections.abc import Callable
 from types import TracebackType
 from typing import Self
@@ -18,12 +21,16 @@ from openmyna.card.errors import StateNotDurable
 
 
 class OpenCard:
-    """A `CardStateStore` on disk. One thread at a time, as the chip; many cards of one folder in many threads.
+    """A `CardStateStore` on disk; many cards of one folder in many threads. One thread speaks to the chip at a time.
 
-    Every method that writes raises `StateNotDurable` when the state did not reach stable storage.
+    Another may close the card meanwhile: it waits for the step under way, and every later step is refused. Every method
+    that writes raises `StateNotDurable` when the state did not reach stable storage.
     """
 
-    __slots__ = ("_chain", "_closed", "_entry", "_epoch", "_released", "_settled", "_shelf", "contents", "journal_lost", "name")  # fmt: skip
+    __slots__ = (
+        "_chain", "_closed", "_entry", "_epoch", "_lock", "_released", "_settled", "_shelf", "contents", "journal_lost",
+        "name",
+    )  # fmt: skip
 
     def __init__(self, shelf: Shelf, name: str, found: Found, released: Callable[[str], None]) -> None:
         self.name = name
@@ -35,6 +42,8 @@ class OpenCard:
         # Whether the image at rest is closed and says what `contents` say.
         self._settled = True
         self._closed = False
+        # Taken before the folder's and the journal's locks, never after.
+        self._lock = threading.RLock()
 
     def __repr__(self) -> str:
         return f"OpenCard({self.name})"
@@ -52,76 +61,109 @@ class OpenCard:
 
     def lower(self, application: int, file: int, remaining: int) -> int:
         """Record that a retry counter fell; the ticket is for `sync`, and a later ticket covers every earlier one."""
-        while True:
-            chain = self._chain
-            ticket = self._shelf.journal.lower(chain, application, file, remaining) if chain else 0
-            if ticket:
-                return ticket
-            # The first change, or the segment is over or failed: what the chip holds now begins a new epoch.
-            self._write(Condition.OPEN)
+        with self._lock:
+            self._refuse_closed()
+            while True:
+                chain = self._chain
+                ticket = self._shelf.journal.lower(chain, application, file, remaining) if chain else 0
+                if ticket:
+                    return ticket
+                # The first change, or the segment is over or failed: what the chip holds now begins a new epoch.
+                self._write(Condition.OPEN)
 
     def sync(self, ticket: int) -> None:
         """Return once the record of `ticket` is on stable storage; one sync serves all cards of the folder."""
         if ticket:
-            self._shelf.journal.sync(ticket)
+            with self._lock:
+                self._refuse_closed()
+                self._shelf.journal.sync(ticket)
 
     def restore(self, application: int, file: int, remaining: int) -> None:
         """Record that a counter rose after success; not synced, since its loss only costs a try."""
-        if self._chain:
-            self._shelf.journal.restore(self._chain, application, file, remaining)
+        with self._lock:
+            self._refuse_closed()
+            if self._chain:
+                self._shelf.journal.restore(self._chain, application, file, remaining)
 
     def save(self) -> None:
         """Make the present contents the image; the journal's records before it are superseded."""
-        if any(file.remaining for item in self.contents.applications for file in item.files.values()):
-            self.journal_lost = False
-        self._write(Condition.OPEN if self._chain else Condition.CLOSED)
+        with self._lock:
+            self._refuse_closed()
+            if any(file.remaining for item in self.contents.applications for file in item.files.values()):
+                self.journal_lost = False
+            self._write(Condition.OPEN if self._chain else Condition.CLOSED)
 
     def destroy(self) -> None:
         """Destroy the card for good: nothing stays but its answer to reset, here or on the disk."""
-        self._end_chain()
-        wipe_contents(self.contents)
-        self._settled = True
-        try:
-            self._shelf.annihilate(self.name, self._entry, "command")
-        except StorageFailed as error:
-            raise StateNotDurable(str(error.facts["reason"])) from error
+        with self._lock:
+            self._refuse_closed()
+            self._end_chain()
+            wipe_contents(self.contents)
+            self._settled = True
+            try:
+                self._shelf.annihilate(self.name, self._entry, "command")
+            except StorageFailed as error:
+                raise StateNotDurable(str(error.facts["reason"])) from error
 
     def close(self) -> None:
         """Fold the journal into the image and give the card free; a second time is nothing."""
+        with self._lock:
+            if self._closed:
+                return
+            try:
+                if not self._settled:
+                    self._write(Condition.CLOSED)
+            finally:
+                self._closed = True
+                try:
+                    self._end_chain()
+                finally:
+                    self._released(self.name)
+
+    def _refuse_closed(self) -> None:
         if self._closed:
-            return
-        try:
-            if not self._settled:
-                self._write(Condition.CLOSED)
-        finally:
-            self._end_chain()
-            self._closed = True
-            self._released(self.name)
+            raise StateNotDurable("the card is closed")
 
     def _write(self, condition: Condition) -> None:
-        if self._closed or self.contents.state is CardState.DESTROYED:
-            raise StateNotDurable("the card is closed")
+        if self.contents.state is CardState.DESTROYED:
+            raise StateNotDurable("the card is destroyed")
         # Even an attempt that fails uses its epoch up: nobody knows which image a crash would leave.
         self._end_chain()
         self._epoch += 1
         self._settled = False
-        shelf, path, card = self._shelf, self._shelf.image_path(self.name), self._entry.subject
         try:
             if condition is Condition.OPEN:
-                chain = shelf.journal.begin(card, self._epoch)
-                header = ImageHeader(condition=condition, epoch=self._epoch, card=card, segment=chain.segment)
-                shelf.disk.replace(path, self._seal(header, shelf.journal.opening(chain)))
-                chain.attach(path)
-                self._chain = chain
+                self._open_image()
             else:
-                header = ImageHeader(condition=condition, epoch=self._epoch, card=card)
-                shelf.disk.replace(path, self._seal(header, image.NO_ANCHOR))
+                self._put(ImageHeader(condition=condition, epoch=self._epoch, card=self.subject), image.NO_ANCHOR, None)
                 self._settled = True
         except StorageFailed as error:
             raise StateNotDurable(str(error.facts["reason"])) from error
 
-    def _seal(self, header: ImageHeader, anchor: bytes) -> bytes:
-        return image.seal(self._shelf.key, header, self.contents, anchor, journal_lost=self.journal_lost)
+    def _open_image(self) -> None:
+        journal = self._shelf.journal
+        chain = journal.begin(self.subject, self._epoch)
+        try:
+            header = ImageHeader(condition=Condition.OPEN, epoch=self._epoch, card=self.subject, segment=chain.segment)
+            self._put(header, journal.opening(chain), chain)
+        except BaseException:
+            journal.end(chain)
+            raise
+        self._chain = chain
+        if chain.first:
+            # What cannot be cleaned up now is cleaned up another time.
+            with contextlib.suppress(StorageFailed):
+                self._shelf.sweep()
+
+    def _put(self, header: ImageHeader, anchor: bytes, chain: Chain | None) -> None:
+        shelf = self._shelf
+        raw = image.seal(shelf.key, header, self.contents, anchor, journal_lost=self.journal_lost)
+        self._entry, descriptor = shelf.put(self.name, self._entry, header.epoch, raw)
+        if chain:
+            # The file that was written, whatever stands at its path by now.
+            shelf.journal.attach(chain, descriptor)
+        else:
+            os.close(descriptor)
 
     def _end_chain(self) -> None:
         if self._chain:
@@ -139,14 +181,7 @@ def settle(shelf: Shelf, name: str, found: Found) -> Found:
     else:
         shelf.drop_leftover(name)
         if found.finding is not Finding.CLOSED:
-            shelf.close_image(name, found)
-            return Found(
-                entry=found.entry,
-                finding=found.finding,
-                contents=found.contents,
-                epoch=found.epoch + 1,
-                journal_lost=found.journal_lost,
-            )
+            return shelf.close_image(name, found)
     return found
 
 

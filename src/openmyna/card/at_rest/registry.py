@@ -27,6 +27,8 @@ class RegistryEntry:
     generation: str
     atr: str
     format: int
+    epoch: int = 0
+    """No image of the card older than this one counts: noted each time after an image took its place."""
     destroyed: str = ""
     """Why the card is dead for good, one word; empty while it lives."""
 
@@ -70,7 +72,8 @@ class Registry:
         if not hmac.compare_digest(self._code(name, raw[:-_CODE]), raw[-_CODE:]):
             raise RegistryAltered(name=name)
         values = json.loads(raw[:-_CODE])
-        return RegistryEntry(**{item.name: values[item.name] for item in fields(RegistryEntry)})
+        # A folder of an earlier version noted less.
+        return RegistryEntry(**{item.name: values[item.name] for item in fields(RegistryEntry) if item.name in values})
 
     def write(self, name: str, entry: RegistryEntry) -> None:
         """Note a card, durably."""
@@ -81,6 +84,10 @@ class Registry:
     def remove(self, name: str) -> None:
         """Forget a card."""
         self._disk.remove(self._path / name)
+
+    def leftovers(self) -> dict[Path, str]:
+        """Entries that a crash kept from taking their place, and the names of their cards."""
+        return {item: item.name[1 : -len(".new")] for item in self._path.glob(".*.new")}
 
     def _code(self, name: str, body: bytes) -> bytes:
         return hmac.digest(self._key.registry, name.encode() + b"\0" + body, "sha256").hex().encode()

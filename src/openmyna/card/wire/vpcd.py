@@ -1,84 +1,26 @@
-"""The wire to a virtual reader: vpcd's framing over TCP, both ways, one slot and one connection a card.
+"""The slot of a virtual reader: vpcd over TCP, both ways, one connection a card; `frames` is the language on it.
 
-A connection means that a card is in the reader; closing it removes the card. Each message is a two-byte big-endian length and
-a body; bodies of one byte are the reader's controls. The kernel's quick acknowledgement is asked for before every read, since
-vpcd sends length and body apart and would wait 40 ms for each acknowledgement.
+A connection means that a card is in the reader; closing it removes the card. Nothing here knows what a card is made of: it
+is any `CardPort`, and what one raises is told and never ends the slot.
 """
 
 import contextlib
 import ipaddress
 import socket
+import sys
 import threading
 from collections.abc import Callable
-from enum import IntEnum
 from typing import Self
 
-from openmyna.card.wire.errors import AddressUnavailable, NotLoopback
+from openmyna.card.wire.errors import AddressUnavailable, CardFailed, NoConnectionAccepted, NotLoopback
+from openmyna.card.wire.frames import PATIENCE, keep_alive, serve
+from openmyna.errors import OpenMynaError
 from openmyna.iso7816.card_port import CardPort
 
+__all__ = ["VpcdSlot", "parse_address", "serve", "tell_on_stderr"]
+
 RETRY = 0.25
-"""Seconds between two attempts to reach a reader that is not there."""
-_CHUNK = 65536
-
-
-class Control(IntEnum):
-    """One-byte messages of the reader."""
-
-    POWER_OFF = 0
-    POWER_ON = 1
-    RESET = 2
-    ANSWER_TO_RESET = 4
-
-
-_GIVE_ATR = bytes((Control.ANSWER_TO_RESET,))
-
-
-def frame(body: bytes) -> bytes:
-    """A message: length and body."""
-    return len(body).to_bytes(2, "big") + body
-
-
-def serve(connection: socket.socket, card: CardPort) -> None:
-    """Answer the reader until it goes away; the card is powered off then. Socket errors end it like a removal."""
-    tcp = connection.family in (socket.AF_INET, socket.AF_INET6)
-    if tcp:
-        connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-    level, quick = socket.IPPROTO_TCP, getattr(socket, "TCP_QUICKACK", None)
-    receive, send, transmit = connection.recv, connection.sendall, card.transmit
-    answer_to_reset = card.power_on()
-    buffer = b""
-    try:
-        while True:
-            while len(buffer) < 2 or len(buffer) < (end := 2 + (buffer[0] << 8 | buffer[1])):
-                if tcp and quick is not None:
-                    connection.setsockopt(level, quick, 1)
-                got = receive(_CHUNK)
-                if not got:
-                    return
-                buffer = buffer + got if buffer else got
-            body, buffer = buffer[2:end], buffer[end:]
-            if len(body) > 1:
-                answer = transmit(body)
-                send(len(answer).to_bytes(2, "big") + answer)
-            elif body == _GIVE_ATR:
-                send(frame(answer_to_reset))
-            elif body:
-                answer_to_reset = _control(card, body[0]) or answer_to_reset
-    except OSError:
-        return
-    finally:
-        card.power_off()
-
-
-def _control(card: CardPort, control: int) -> bytes | None:
-    """Power and reset; the answer to reset where there is a new one. Controls nobody defines are passed over."""
-    if control == Control.POWER_ON:
-        return card.power_on()
-    if control == Control.RESET:
-        return card.reset()
-    if control == Control.POWER_OFF:
-        card.power_off()
-    return None
+"""Seconds between two attempts to reach a reader that is not there, or after one that came to nothing."""
 
 
 def parse_address(host: str, port: int, *, listening: bool) -> tuple[str, int]:
@@ -94,21 +36,38 @@ def parse_address(host: str, port: int, *, listening: bool) -> tuple[str, int]:
     return host, port
 
 
+def tell_on_stderr(problem: OpenMynaError) -> None:
+    """What a slot does with a problem unless it was told otherwise: code and cause in both languages."""
+    words = problem.text()
+    print(f"openmyna: {problem.code}: {words.ja} / {words.en}", file=sys.stderr, flush=True)
+
+
 class VpcdSlot:
     """One reader slot. `listen` waits for a reader in reversed mode, otherwise the slot calls the reader's port.
 
-    `insert`, `remove` and a second `insert` (a swap) work at any time, from any thread; the reader sees the old card leave
-    before the new one comes. A restarted reader finds the card again. `close` ends the slot's thread. `notice`, if
-    given, is told in one word what happens: `connected`, `disconnected`.
+    `insert`, `remove` and a second `insert` (a swap) work at any time, from any thread but the slot's own; the reader sees
+    the old card leave before the new one comes. A restarted reader finds the card again. `close` ends the slot's thread.
+    `report` is told, in the slot's thread, of a card that failed and of connections that could not be accepted.
     """
 
-    def __init__(self, host: str, port: int, *, listen: bool, notice: Callable[[str], None] | None = None) -> None:
+    def __init__(
+        self,
+        host: str,
+        port: int,
+        *,
+        listen: bool,
+        report: Callable[[OpenMynaError], None] = tell_on_stderr,
+        patience: float = PATIENCE,
+    ) -> None:
         self.host, self.port = parse_address(host, port, listening=listen)
-        self._notice = notice or (lambda _: None)
+        self._report = report
+        self._patience = patience
         self._changed = threading.Condition()
         self._card: CardPort | None = None
+        self._used: CardPort | None = None
         self._connection: socket.socket | None = None
         self._closed = False
+        self._deaf = False
         self._listener = self._listen() if listen else None
         self._thread = threading.Thread(target=self._run, name=f"vpcd {self.host}:{self.port}", daemon=True)
         self._thread.start()
@@ -124,37 +83,37 @@ class VpcdSlot:
         """Whether a reader holds the card at this moment."""
         return self._connection is not None
 
-    def insert(self, card: CardPort) -> None:
-        """Put `card` into the reader; one that was there leaves first."""
-        with self._changed:
-            self._card = card
-            self._hang_up()
-            self._changed.notify_all()
+    def insert(self, card: CardPort, patience: float | None = None) -> bool:
+        """Put `card` into the reader; one that was there leaves first, and is waited for as `remove` does."""
+        return self._put(card, patience)
 
-    def remove(self) -> None:
-        """Take the card out."""
-        with self._changed:
-            self._card = None
-            self._hang_up()
-            self._changed.notify_all()
+    def remove(self, patience: float | None = None) -> bool:
+        """Take the card out and wait until the slot's thread has let go of it, at most `patience` seconds if given.
+
+        A command under way is finished first. Returns whether the card is free: one that is not must not be closed yet.
+        """
+        return self._put(None, patience)
 
     def close(self) -> None:
-        """Take the card out and end the slot."""
+        """Take the card out, waiting as `remove` does, and end the slot."""
         with self._changed:
             self._closed = True
-            self._card = None
-            self._hang_up()
-            self._changed.notify_all()
+        self._put(None, None)
         if self._listener is not None:
             with contextlib.suppress(OSError):
                 self._listener.shutdown(socket.SHUT_RDWR)
             self._listener.close()
-        self._thread.join(timeout=5)
+        # The thread holds no card any more; it may still be calling a machine that does not answer.
+        self._thread.join(timeout=self._patience)
 
-    def _hang_up(self) -> None:
-        if self._connection is not None:
-            with contextlib.suppress(OSError):
-                self._connection.shutdown(socket.SHUT_RDWR)
+    def _put(self, card: CardPort | None, patience: float | None) -> bool:
+        with self._changed:
+            self._card = card
+            if self._connection is not None:
+                with contextlib.suppress(OSError):
+                    self._connection.shutdown(socket.SHUT_RDWR)
+            self._changed.notify_all()
+            return self._changed.wait_for(lambda: self._used is None or self._used is card, patience)
 
     def _listen(self) -> socket.socket:
         family = socket.AF_INET6 if ":" in self.host else socket.AF_INET
@@ -172,37 +131,64 @@ class VpcdSlot:
 
     def _run(self) -> None:
         while not self._closed:
-            connection = self._reach()
+            connection = self._accept(self._listener) if self._listener is not None else self._call()
             if connection is None:
+                self._pause()
                 continue
             with connection:
                 with self._changed:
-                    card = self._card
-                    self._connection = connection if card is not None else None
+                    card = self._used = self._card
+                    self._connection = None if card is None else connection
                 if card is None:
                     continue
-                self._notice("connected")
-                try:
-                    serve(connection, card)
-                finally:
-                    with self._changed:
-                        self._connection = None
-                    self._notice("disconnected")
+                came_to_something = self._serve(connection, card)
+            if not came_to_something:
+                self._pause(card)
 
-    def _reach(self) -> socket.socket | None:
-        """The next connection: accepted, or made once a card is there; None where the attempt failed."""
-        if self._listener is not None:
-            try:
-                return self._listener.accept()[0]
-            except OSError:
-                return None
+    def _serve(self, connection: socket.socket, card: CardPort) -> bool:
+        """One connection; False where it should not be followed by the next one at once."""
+        try:
+            # One that listens is not called in a loop by us: how often it is called is for the reader to decide.
+            return serve(connection, card, self._patience) or self._listener is not None
+        except Exception as defect:  # noqa: BLE001 - whatever a card raises, the slot goes on
+            self._tell(CardFailed(self.host, self.port, defect))
+            return False
+        finally:
+            with self._changed:
+                self._used = self._connection = None
+                self._changed.notify_all()
+
+    def _accept(self, listener: socket.socket) -> socket.socket | None:
+        try:
+            connection = listener.accept()[0]
+        except OSError as error:
+            if not self._closed and not self._deaf:
+                self._deaf = True
+                self._tell(NoConnectionAccepted(self.host, self.port, error.strerror or type(error).__name__))
+            return None
+        self._deaf = False
+        return connection
+
+    def _call(self) -> socket.socket | None:
+        """Call the reader once a card is there; None where it does not answer."""
         with self._changed:
             self._changed.wait_for(lambda: self._closed or self._card is not None)
             if self._closed:
                 return None
         try:
-            return socket.create_connection((self.host, self.port), timeout=None)
+            connection = socket.create_connection((self.host, self.port), timeout=self._patience)
+            connection.settimeout(None)
+            keep_alive(connection)
         except OSError:
-            with self._changed:
-                self._changed.wait_for(lambda: self._closed, timeout=RETRY)
             return None
+        return connection
+
+    def _pause(self, card: CardPort | None = None) -> None:
+        """Wait before the next attempt; the end of the slot, or another card than `card`, ends the wait."""
+        with self._changed:
+            self._changed.wait_for(lambda: self._closed or (card is not None and self._card is not card), RETRY)
+
+    def _tell(self, problem: OpenMynaError) -> None:
+        # Whoever cannot be told must not end the slot either.
+        with contextlib.suppress(Exception):
+            self._report(problem)

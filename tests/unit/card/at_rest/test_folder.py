@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from durability.tiny import PIN, FailingDisk, card, everything_in, remaining, right_pin, wrong_pin
 from openmyna.card.at_rest.durable import Disk
 from openmyna.card.at_rest.errors import (
     CardExists,
@@ -23,64 +24,14 @@ from openmyna.card.at_rest.errors import (
     NoCardFolder,
     NoSuchCard,
     NotACardImage,
+    PathNotUsable,
     RegistryAltered,
+    TooManyOpenFiles,
 )
 from openmyna.card.at_rest.folder import CardFolder
-from openmyna.card.at_rest.shelf import Finding
-from openmyna.card.contents import ApplicationContents, CardContents, CardState, FileContents
+from openmyna.card.at_rest.shelf import Finding, Found
+from openmyna.card.contents import CardState
 from openmyna.card.errors import CardError, StateNotDurable
-from openmyna.card.state import CardStateStore
-
-PIN = 0x18
-
-
-class FailingDisk(Disk):
-    """A disk on which every write fails with `error` while it is set."""
-
-    error = 0
-
-    def write_at(self, descriptor: int, data: bytes | bytearray, offset: int) -> None:
-        if self.error:
-            super().write_at(descriptor, data[: len(data) // 2], offset)
-            raise OSError(self.error, os.strerror(self.error))
-        super().write_at(descriptor, data, offset)
-
-
-def card(label: str = "花子") -> CardContents:
-    files = {
-        PIN: FileContents(secret=b"1234", remaining=3, maximum=3),
-        0x17: FileContents(data=b"a private key, so to say"),
-    }
-    return CardContents(
-        identifier=os.urandom(16),
-        label=label,
-        generation="rsa-2048",
-        atr=b"\x3b\x00",
-        applications=[ApplicationContents(aid=b"\xd3\x92", files=files)],
-    )
-
-
-def remaining(contents: CardContents) -> int:
-    return contents.applications[0].files[PIN].remaining
-
-
-def wrong_pin(store: CardStateStore) -> None:
-    """What the chip does for a wrong PIN."""
-    file = store.contents.applications[0].files[PIN]
-    file.remaining -= 1
-    store.sync(store.lower(0, PIN, file.remaining))
-
-
-def right_pin(store: CardStateStore) -> None:
-    """What the chip does for the right PIN."""
-    wrong_pin(store)
-    file = store.contents.applications[0].files[PIN]
-    file.remaining = file.maximum
-    store.restore(0, PIN, file.remaining)
-
-
-def everything_in(path: Path) -> dict[str, bytes]:
-    return {str(item.relative_to(path)): item.read_bytes() for item in path.rglob("*") if item.is_file()}
 
 
 @pytest.fixture
@@ -302,6 +253,75 @@ def test_a_second_opening_is_refused_and_names_the_process(folder: CardFolder) -
         assert folder.holder("hanako") == os.getpid()
 
 
+def test_a_process_is_told_to_take_its_own_card_out_and_never_to_end_itself(folder: CardFolder) -> None:
+    with folder.open("hanako"), pytest.raises(ImageInUse) as refused:
+        folder.open("hanako")
+    assert refused.value.text().en == "The card hanako is in use by this program itself."
+    assert refused.value.advice().en == "Take the card out first."
+    other = ImageInUse("hanako", 1)
+    assert other.text().en == "The card hanako is in use by process 1."
+    assert other.advice().en == "Take the card out there, or end that process, then try again."
+
+
+def test_one_entry_that_cannot_be_read_hides_no_other_card(folder: CardFolder) -> None:
+    folder.add("taro", card("太郎"))
+    entry = folder.path / ".openmyna" / "registry" / "hanako"
+    whole = entry.read_bytes()
+    entry.write_bytes(whole[:-1] + b"x")
+    met = dict(folder.survey())
+    assert list(met) == ["hanako", "taro"]
+    assert isinstance(met["hanako"], RegistryAltered)
+    assert isinstance(met["taro"], Found)
+    assert met["taro"].contents.label == "太郎"
+    entry.write_bytes(whole)
+    assert [type(found) for _, found in folder.survey()] == [Found, Found]
+
+
+def test_a_folder_that_may_only_be_read_can_be_looked_at(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with CardFolder.create(tmp_path / "cards") as folder:
+        folder.add("hanako", card())
+    (tmp_path / "cards" / ".openmyna" / "locks").unlink()
+    really_open = os.open
+
+    def read_only(path: str | Path, flags: int, mode: int = 0o777, **more: int) -> int:
+        """The system of a medium that cannot be written."""
+        if flags & (os.O_WRONLY | os.O_RDWR | os.O_CREAT):
+            raise OSError(errno.EROFS, os.strerror(errno.EROFS), str(path))
+        return really_open(path, flags, mode, **more)
+
+    monkeypatch.setattr(os, "open", read_only)
+    with CardFolder(tmp_path / "cards") as folder:
+        assert [(name, remaining(folder.peek(name)), folder.holder(name)) for name in folder.names()] == [
+            ("hanako", 3, 0)
+        ]
+        with pytest.raises(FolderNotWritable):
+            folder.open("hanako")
+
+
+def test_a_path_through_a_file_is_not_blamed_on_the_disk(tmp_path: Path) -> None:
+    (tmp_path / "file").write_bytes(b"")
+    for path in (tmp_path / "file", tmp_path / "file" / "cards"):
+        with pytest.raises(PathNotUsable) as refused:
+            CardFolder.create(path)
+        assert refused.value.code == "path-not-usable"
+        assert "disk" not in refused.value.advice().en
+    CardFolder.create(tmp_path / "cards").close()
+
+
+def test_too_many_open_files_are_called_that(folder: CardFolder, monkeypatch: pytest.MonkeyPatch) -> None:
+    with monkeypatch.context() as full:
+
+        def refuse(*_: object, **__: object) -> int:
+            raise OSError(errno.EMFILE, os.strerror(errno.EMFILE))
+
+        full.setattr(os, "open", refuse)
+        with pytest.raises(TooManyOpenFiles) as refused:
+            folder.add("taro", card())
+    assert refused.value.code == "too-many-open-files"
+    assert "ulimit -n" in refused.value.advice().en
+    folder.add("taro", card())
+
+
 OTHER_PROCESS = """
 import sys
 from openmyna.card.at_rest.folder import CardFolder
@@ -369,6 +389,34 @@ def test_closing_the_folder_closes_its_cards(tmp_path: Path) -> None:
     assert CardFolder(tmp_path / "cards").inspect("hanako").finding is Finding.CLOSED
 
 
+def test_a_card_that_cannot_be_closed_keeps_no_other_from_it(tmp_path: Path) -> None:
+    class OneBadSector(Disk):
+        """A disk on which one image cannot be written."""
+
+        bad = ""
+
+        def replace_and_keep(self, path: Path, data: bytes) -> int:
+            if path.name == self.bad:
+                raise DiskFull(path=path, reason="No space left on device")
+            return super().replace_and_keep(path, data)
+
+    disk = OneBadSector()
+    folder = CardFolder.create(tmp_path / "cards", disk=disk)
+    for name in "abc":
+        folder.add(name, card())
+        wrong_pin(folder.open(name))
+    disk.bad = "a.card"
+    with pytest.raises(StateNotDurable) as refused:
+        folder.close()
+    assert refused.value.facts["reason"] == "No space left on device"
+    after = CardFolder(tmp_path / "cards")
+    found = {name: after.inspect(name) for name in "abc"}
+    assert [(item.finding, remaining(item.contents)) for item in found.values()] == [
+        (Finding.OPEN, 2), (Finding.CLOSED, 2), (Finding.CLOSED, 2),
+    ]  # fmt: skip
+    assert [after.holder(name) for name in "abc"] == [0, 0, 0]
+
+
 def test_a_destroyed_card_keeps_its_label_and_answer_to_reset(folder: CardFolder) -> None:
     folder.destroy("hanako")
     found = folder.peek("hanako")
@@ -385,6 +433,9 @@ def test_a_destroyed_card_keeps_its_label_and_answer_to_reset(folder: CardFolder
         (errno.EDQUOT, DiskFull, "disk-full"),
         (errno.EROFS, FolderNotWritable, "folder-not-writable"),
         (errno.EACCES, FolderNotWritable, "folder-not-writable"),
+        (errno.EMFILE, TooManyOpenFiles, "too-many-open-files"),
+        (errno.ENOENT, PathNotUsable, "path-not-usable"),
+        (errno.ENOTDIR, PathNotUsable, "path-not-usable"),
         (errno.EIO, CardError, "storage-failed"),
     ],
 )

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from openmyna.card.at_rest import counter_record
+from openmyna.card.at_rest import counter_record, journal
 from openmyna.card.at_rest.durable import Disk
 from openmyna.card.at_rest.journal import Chain, Journal
 from openmyna.card.at_rest.locks import FolderLocks
@@ -48,7 +48,7 @@ class Desk:
         image = self.path / f"{number}.card"
         image.write_bytes(bytes(200))
         chain = self.journal.begin(bytes([number]) * 16, epoch)
-        chain.attach(image)
+        self.journal.attach(chain, os.open(image, os.O_WRONLY))
         return chain
 
     def records(self) -> list[counter_record.CounterRecord]:
@@ -213,20 +213,48 @@ def test_a_segment_that_failed_is_never_used_again_but_a_new_one_is(desk: Desk) 
         desk.journal.sync(lost)
 
 
-def test_a_full_segment_is_followed_by_another_and_old_chains_end(tmp_path: Path) -> None:
+def test_a_full_segment_takes_no_more_and_is_followed_by_another(tmp_path: Path) -> None:
     desk = Desk(tmp_path, limit=128)
     chain = desk.chain(1)
-    waiting = [desk.journal.lower(chain, 0, 0x18, value) for value in (2, 1)]
-    desk.journal.sync(waiting[1])
-    unsynced = desk.journal.lower(chain, 0, 0x18, 0)
+    desk.journal.sync(desk.journal.lower(chain, 0, 0x18, 2))
+    unsynced = desk.journal.lower(chain, 0, 0x18, 1)
+    # Full with what waits in memory, although only one record of two is on the disk.
+    assert desk.journal.lower(chain, 0, 0x18, 0) == 0
+    assert [item.remaining for item in desk.records()] == [2]
     other = desk.chain(2)
+    assert (chain.first, other.first) == (True, True)
     assert desk.journal.lower(chain, 0, 0x18, 0) == 0
     desk.journal.sync(unsynced)
     desk.journal.sync(desk.journal.lower(other, 0, 0x18, 2))
     assert len(list(tmp_path.glob("journal-*"))) == 2
-    assert sorted(item.remaining for item in desk.records()) == [0, 1, 2, 2]
+    assert sorted(item.remaining for item in desk.records()) == [1, 2, 2]
     desk.journal.abandon()
     desk.locks.close()
+
+
+def test_a_long_chain_is_over_although_its_segment_is_not(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(journal, "CHAIN_LIMIT", 3)
+    one, two = desk.chain(1), desk.chain(2)
+    assert [bool(desk.journal.lower(one, 0, 0x18, value)) for value in (3, 2, 1, 0)] == [True, True, True, False]
+    assert desk.journal.lower(two, 0, 0x18, 2)
+    again = desk.chain(1, epoch=2)
+    assert (again.segment, again.first) == (one.segment, False)
+    desk.journal.sync(desk.journal.lower(again, 0, 0x18, 0))
+
+
+def test_a_segment_stays_locked_while_a_chain_that_begins_in_it_has_no_image(tmp_path: Path) -> None:
+    desk = Desk(tmp_path, limit=64)
+    chain = desk.chain(1)
+    begun = desk.journal.begin(bytes(16), 1)
+    desk.journal.sync(desk.journal.lower(chain, 0, 0x18, 2))
+    desk.chain(2)
+    others = FolderLocks(tmp_path / "locks")
+    assert others.holder(begun.segment) == os.getpid()
+    desk.journal.end(begun)
+    assert others.holder(begun.segment) == 0
+    desk.journal.abandon()
+    desk.locks.close()
+    others.close()
 
 
 def test_a_segment_is_for_its_owner_only(desk: Desk) -> None:
