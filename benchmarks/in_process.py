@@ -26,7 +26,7 @@ def measure() -> list[Figure]:
     signing.transmit(VERIFY_AUTH)
     from cryptography.hazmat.primitives.asymmetric import padding, rsa, utils
 
-    key = load(signing.applications[bytes.fromhex("D392F000260100000001")].files[0x17].contents.data)
+    key = load(signing.card.applications[bytes.fromhex("D392F000260100000001")].files[0x17].contents.data)
     if not isinstance(key, rsa.RSAPrivateKey):
         raise TypeError("hanako's key is RSA")
     pad, plain, digest_info = padding.PKCS1v15(), utils.NoDigestInfo(), SIGN_AUTH[5:-1]

@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
-from openmyna.card import commands, secure_messaging
+from openmyna.card import commands
 from openmyna.card.chip import Chip
+from openmyna.card.loaded_card import LoadedCard
 from openmyna.iso7816.access import TERMINAL, Rule
 from properties.chip_fuzz import Fuzz
 from properties.model_knowledge import Disagreement
@@ -18,52 +19,46 @@ VERIFY, READ_BINARY, SIGN, EXTERNAL_AUTHENTICATE, CHANGE, UNLOCK = 0x0020, 0x00B
 
 def _around(patch: pytest.MonkeyPatch, number: int, faulty: Callable[..., Any]) -> None:
     honest = commands.TABLE[number]
-    patch.setitem(commands.TABLE, number, lambda chip, command: faulty(honest, chip, command))
+    patch.setitem(commands.TABLE, number, lambda card, command: faulty(honest, card, command))
 
 
-def _file_of(chip: Chip, p2: int) -> Any:
+def _file_of(card: LoadedCard, p2: int) -> Any:
     if p2 == 0x80:
-        return chip.file
-    return chip.application.by_short.get(p2 & 0x1F) if chip.application else None
+        return card.file
+    return card.application.by_short.get(p2 & 0x1F) if card.application else None
 
 
 def another_application_keeps_what_was_verified(patch: pytest.MonkeyPatch) -> None:
-    def enter(chip: Chip, application: Any) -> None:
-        chip.application, chip.file = application, None
+    def enter(card: LoadedCard, application: Any) -> None:
+        card.application, card.file = application, None
 
-    patch.setattr(Chip, "enter", enter)
+    patch.setattr(LoadedCard, "enter", enter)
 
 
 def power_off_keeps_what_was_verified(patch: pytest.MonkeyPatch) -> None:
-    forget = Chip._forget
-
     def kept(chip: Chip) -> None:
-        verified = getattr(chip, "verified", set())
-        application = getattr(chip, "application", None)
-        forget(chip)
-        if application is not None:
-            chip.verified, chip.application = verified, application
+        card = chip.card
+        verified, application = card.verified, card.application
+        card.forget()
+        card.verified, card.application = verified, application
 
     patch.setattr(Chip, "power_off", kept)
-    patch.setattr(Chip, "power_on", lambda chip: (kept(chip), chip.store.contents.atr)[1])
 
 
 def a_counter_is_restored_by_power_off(patch: pytest.MonkeyPatch) -> None:
-    forget = Chip._forget
-
     def restoring(chip: Chip) -> None:
-        for application in chip.applications.values():
+        for application in chip.card.applications.values():
             for file in application.files.values():
                 file.contents.remaining = file.contents.maximum
-        forget(chip)
+        chip.card.forget()
 
     patch.setattr(Chip, "power_off", restoring)
 
 
 def a_wrong_try_is_free(patch: pytest.MonkeyPatch) -> None:
-    def verify(honest: Any, chip: Chip, command: Any) -> Any:
-        answer = honest(chip, command)
-        if not isinstance(answer, bytes) and (file := _file_of(chip, command.p2)):
+    def verify(honest: Any, card: LoadedCard, command: Any) -> Any:
+        answer = honest(card, command)
+        if not isinstance(answer, bytes) and (file := _file_of(card, command.p2)):
             file.contents.remaining += 1
         return answer
 
@@ -71,32 +66,32 @@ def a_wrong_try_is_free(patch: pytest.MonkeyPatch) -> None:
 
 
 def a_blocked_key_compares_once_more(patch: pytest.MonkeyPatch) -> None:
-    def verify(honest: Any, chip: Chip, command: Any) -> Any:
-        file = _file_of(chip, command.p2)
+    def verify(honest: Any, card: LoadedCard, command: Any) -> Any:
+        file = _file_of(card, command.p2)
         if command.data and file is not None and file.contents.maximum and not file.contents.remaining:
             file.contents.remaining = 1
-        return honest(chip, command)
+        return honest(card, command)
 
     _around(patch, VERIFY, verify)
 
 
 def the_query_says_9000_once_verified(patch: pytest.MonkeyPatch) -> None:
-    def verify(honest: Any, chip: Chip, command: Any) -> Any:
-        file = _file_of(chip, command.p2)
-        if not command.data and command.ne is None and not command.p1 and file and file.identifier in chip.verified:
-            chip.file = file
+    def verify(honest: Any, card: LoadedCard, command: Any) -> Any:
+        file = _file_of(card, command.p2)
+        if not command.data and command.ne is None and not command.p1 and file and file.identifier in card.verified:
+            card.file = file
             return b"\x90\x00"
-        return honest(chip, command)
+        return honest(card, command)
 
     _around(patch, VERIFY, verify)
 
 
 def the_beginning_of_a_value_opens(patch: pytest.MonkeyPatch) -> None:
-    def verify(honest: Any, chip: Chip, command: Any) -> Any:
-        file = _file_of(chip, command.p2)
+    def verify(honest: Any, card: LoadedCard, command: Any) -> Any:
+        file = _file_of(card, command.p2)
         if file is not None and command.data and file.contents.secret.startswith(command.data):
             command = command._replace(data=file.contents.secret)
-        return honest(chip, command)
+        return honest(card, command)
 
     _around(patch, VERIFY, verify)
 
@@ -115,25 +110,25 @@ def a_terminal_opens_everything(patch: pytest.MonkeyPatch) -> None:
 
 
 def a_short_identifier_reads_past_the_rule(patch: pytest.MonkeyPatch) -> None:
-    def read(honest: Any, chip: Chip, command: Any) -> Any:
-        verified = chip.verified
+    def read(honest: Any, card: LoadedCard, command: Any) -> Any:
+        verified = card.verified
         if command.p1 & 0x80:
-            chip.verified = verified | set(range(0x20))
+            card.verified = verified | set(range(0x20))
         try:
-            return honest(chip, command)
+            return honest(card, command)
         finally:
-            chip.verified = verified
+            card.verified = verified
 
     _around(patch, READ_BINARY, read)
 
 
 def a_signature_needs_no_key(patch: pytest.MonkeyPatch) -> None:
-    def sign(honest: Any, chip: Chip, command: Any) -> Any:
-        verified, chip.verified = chip.verified, set(range(0x20))
+    def sign(honest: Any, card: LoadedCard, command: Any) -> Any:
+        verified, card.verified = card.verified, set(range(0x20))
         try:
-            return honest(chip, command)
+            return honest(card, command)
         finally:
-            chip.verified = verified
+            card.verified = verified
 
     _around(patch, SIGN, sign)
 
@@ -144,12 +139,12 @@ def any_proof_makes_an_issuer(patch: pytest.MonkeyPatch) -> None:
 
 
 def a_challenge_serves_twice(patch: pytest.MonkeyPatch) -> None:
-    def authenticate(honest: Any, chip: Chip, command: Any) -> Any:
-        challenge = chip.challenge
+    def authenticate(honest: Any, card: LoadedCard, command: Any) -> Any:
+        challenge = card.challenge
         try:
-            return honest(chip, command)
+            return honest(card, command)
         finally:
-            chip.challenge = challenge
+            card.challenge = challenge
 
     _around(patch, EXTERNAL_AUTHENTICATE, authenticate)
 
@@ -157,35 +152,46 @@ def a_challenge_serves_twice(patch: pytest.MonkeyPatch) -> None:
 def everyone_may_unlock(patch: pytest.MonkeyPatch) -> None:
     from openmyna.iso7816.access import ISSUER
 
-    def unlock(honest: Any, chip: Chip, command: Any) -> Any:
-        verified, chip.verified = chip.verified, chip.verified | {ISSUER}
+    def unlock(honest: Any, card: LoadedCard, command: Any) -> Any:
+        verified, card.verified = card.verified, card.verified | {ISSUER}
         try:
-            return honest(chip, command)
+            return honest(card, command)
         finally:
-            chip.verified = verified
+            card.verified = verified
+
+    _around(patch, UNLOCK, unlock)
+
+
+def an_unlocked_reference_stays_verified(patch: pytest.MonkeyPatch) -> None:
+    def unlock(honest: Any, card: LoadedCard, command: Any) -> Any:
+        verified = set(card.verified)
+        try:
+            return honest(card, command)
+        finally:
+            card.verified |= verified
 
     _around(patch, UNLOCK, unlock)
 
 
 def a_wrong_object_leaves_the_session_alive(patch: pytest.MonkeyPatch) -> None:
-    honest = secure_messaging.process
+    honest = Chip._protected
 
-    def process(chip: Chip, command: Any) -> Any:
-        session = chip.secure
+    def protected(chip: Chip, command: Any) -> Any:
+        session = chip.card.secure
         try:
             return honest(chip, command)
         finally:
-            if chip.secure is None and session is not None:
-                chip.secure = session
+            if chip.card.secure is None and session is not None:
+                chip.card.secure = session
 
-    patch.setattr(secure_messaging, "process", process)
+    patch.setattr(Chip, "_protected", protected)
 
 
 def an_exception_leaves_the_chip(patch: pytest.MonkeyPatch) -> None:
-    def read(honest: Any, chip: Chip, command: Any) -> Any:
+    def read(honest: Any, card: LoadedCard, command: Any) -> Any:
         if len(command.data) > 15:
             raise IndexError("planted")
-        return honest(chip, command)
+        return honest(card, command)
 
     _around(patch, READ_BINARY, read)
 
@@ -206,6 +212,7 @@ FAULTS: tuple[Plant, ...] = (
     any_proof_makes_an_issuer,
     a_challenge_serves_twice,
     everyone_may_unlock,
+    an_unlocked_reference_stays_verified,
     a_wrong_object_leaves_the_session_alive,
     an_exception_leaves_the_chip,
 )

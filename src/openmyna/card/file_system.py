@@ -3,6 +3,9 @@
 from typing import TYPE_CHECKING
 
 from openmyna.card.contents import ApplicationContents, FileContents
+from openmyna.card.refusal import Refusal
+from openmyna.card.signing import load
+from openmyna.iso7816 import status_words as sw
 from openmyna.iso7816.layout import Application, ElementaryFile
 
 if TYPE_CHECKING:
@@ -12,17 +15,29 @@ if TYPE_CHECKING:
 class LoadedFile:
     """One file: what may be done with it, what is in it, and its key object once a command needed it."""
 
-    __slots__ = ("body", "contents", "declared", "identifier", "key")
+    __slots__ = ("_key", "body", "contents", "declared", "identifier")
 
     def __init__(self, declared: ElementaryFile, contents: FileContents) -> None:
         self.declared = declared
         self.identifier = declared.identifier
         self.body = declared.body
         self.contents = contents
-        self.key: PrivateKeyObject | None = None
+        self._key: PrivateKeyObject | None = None
 
     def __repr__(self) -> str:
         return f"LoadedFile({self.identifier:04X} {self.declared.name})"
+
+    def private_key(self) -> "PrivateKeyObject":
+        """The key object of a private key file, made once; 6A88 where the file holds no key."""
+        if self._key is None:
+            if not self.contents.data:
+                raise Refusal(sw.REFERENCE_NOT_FOUND)
+            self._key = load(self.contents.data)
+        return self._key
+
+    def replace_key(self, key: "PrivateKeyObject") -> None:
+        """A new key was made and is durable in the contents."""
+        self._key = key
 
 
 class LoadedApplication:

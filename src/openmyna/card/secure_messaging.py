@@ -3,20 +3,13 @@
 Only SELECT of a file, READ BINARY and VERIFY travel in it. A wrong object or counter ends the session.
 """
 
-from typing import TYPE_CHECKING
-
-from openmyna.card import commands
-from openmyna.card.pending import Pending
-from openmyna.card.refusal import Refusal
 from openmyna.errors import EncodingError
-from openmyna.iso7816 import status_words as sw
-from openmyna.iso7816.apdu import CommandAPDU
-from openmyna.iso7816.tlv import decode, encode
-
-if TYPE_CHECKING:
-    from openmyna.card.chip import Chip
+from openmyna.iso7816.apdu import EXTENDED_MAXIMUM, SHORT_MAXIMUM, CommandAPDU
+from openmyna.iso7816.tlv import DataObject, decode, encode
 
 SELECT, READ_BINARY, VERIFY = 0xA4, 0xB0, 0x20
+PROTECTED = (SELECT, READ_BINARY, VERIFY)
+"""The instructions that may travel protected."""
 CRYPTOGRAM, EXPECTED_LENGTH = 0x86, 0x96
 PADDING_INDICATOR = b"\x01"
 
@@ -59,50 +52,35 @@ class SecureMessaging:
             raise EncodingError("cryptogram", "padding 80 00…", "other bytes")
         return plain[:-1]
 
+    def unwrap(self, command: CommandAPDU) -> CommandAPDU:
+        """The plain command inside exactly one data object; counts the command. `EncodingError` where it is not that."""
+        self.number += 1
+        item = decode(command.data)
+        if len(item.encoded) != len(command.data):
+            raise EncodingError("secure messaging", "one data object", "more")
+        if command.ins == READ_BINARY:
+            return _reading(command, item)
+        if item.tag != CRYPTOGRAM or item.value[:1] != PADDING_INDICATOR:
+            raise EncodingError("secure messaging", "one cryptogram (86 … 01)", f"tag {item.tag:X}")
+        data = self.decrypt(item.value[1:])
+        if not data:
+            raise EncodingError("secure messaging", "command data", "none")
+        return CommandAPDU(0x00, command.ins, command.p1, command.p2, data)
 
-def process(chip: "Chip", command: CommandAPDU) -> bytes | Pending:
-    """A command of class 08 or 0C: unwrap, run it as a plain command, wrap the response data."""
-    ins = command.ins
-    session = chip.secure
-    if ins not in (SELECT, READ_BINARY, VERIFY):
-        unknown = commands.refusal_of(ins) == sw.INS_NOT_SUPPORTED
-        raise Refusal(sw.INS_NOT_SUPPORTED if unknown else sw.SECURE_MESSAGING_NOT_SUPPORTED)
-    if session is None:
-        raise Refusal(sw.SECURE_MESSAGING_NOT_SUPPORTED if ins == SELECT else sw.NO_SESSION)
-    if command.cla == 0x0C:
-        chip.secure = None
-        raise Refusal(sw.SM_MISSING)
-    session.number += 1
-    try:
-        plain = _unwrap(session, command)
-    except EncodingError:
-        chip.secure = None
-        raise Refusal(sw.SM_INCORRECT) from None
-    answer = commands.TABLE[ins](chip, plain)
-    if isinstance(answer, Pending) or len(answer) == 2:
-        return answer
-    data = encode(CRYPTOGRAM, PADDING_INDICATOR, session.encrypt(answer[:-2]))
-    return data + answer[-2:]
+    def wrap(self, answer: bytes) -> bytes:
+        """A response APDU with its data enciphered; one without data travels as it is."""
+        if len(answer) == 2:
+            return answer
+        return encode(CRYPTOGRAM, PADDING_INDICATOR, self.encrypt(answer[:-2])) + answer[-2:]
 
 
-def _unwrap(session: SecureMessaging, command: CommandAPDU) -> CommandAPDU:
-    """The plain command inside exactly one data object: a cryptogram, or for READ BINARY the expected length."""
-    item = decode(command.data)
-    if len(item.encoded) != len(command.data):
-        raise EncodingError("secure messaging", "one data object", "more")
-    if command.ins == READ_BINARY:
-        if item.tag != EXPECTED_LENGTH or not 1 <= len(item.value) <= 3:
-            raise EncodingError("secure messaging", "one expected length (96)", f"tag {item.tag:X}")
-        length = int.from_bytes(item.value, "big")
-        if length > 65536:
-            raise EncodingError("secure messaging", "at most 65536 bytes", f"{length} bytes")
-        extended = len(item.value) > 1
-        return CommandAPDU(
-            0x00, command.ins, command.p1, command.p2, b"", length or (65536 if extended else 256), extended
-        )
-    if item.tag != CRYPTOGRAM or item.value[:1] != PADDING_INDICATOR:
-        raise EncodingError("secure messaging", "one cryptogram (86 … 01)", f"tag {item.tag:X}")
-    data = session.decrypt(item.value[1:])
-    if not data:
-        raise EncodingError("secure messaging", "command data", "none")
-    return CommandAPDU(0x00, command.ins, command.p1, command.p2, data)
+def _reading(command: CommandAPDU, item: DataObject) -> CommandAPDU:
+    """READ BINARY protected: the data object is the expected length, of one to three bytes."""
+    if item.tag != EXPECTED_LENGTH or not 1 <= len(item.value) <= 3:
+        raise EncodingError("secure messaging", "one expected length (96)", f"tag {item.tag:X}")
+    length = int.from_bytes(item.value, "big")
+    if length > EXTENDED_MAXIMUM:
+        raise EncodingError("secure messaging", f"at most {EXTENDED_MAXIMUM} bytes", f"{length} bytes")
+    extended = len(item.value) > 1
+    expected = length or (EXTENDED_MAXIMUM if extended else SHORT_MAXIMUM)
+    return CommandAPDU(0x00, command.ins, command.p1, command.p2, b"", expected, extended)

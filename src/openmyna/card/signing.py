@@ -15,8 +15,6 @@ if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePrivateKey
     from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 
-    from openmyna.card.file_system import LoadedFile
-
     PrivateKeyObject: TypeAlias = RSAPrivateKey | EllipticCurvePrivateKey
 
 Signer: TypeAlias = Callable[["PrivateKeyObject", bytes], bytes]
@@ -32,15 +30,6 @@ def load(pkcs8: bytes) -> "PrivateKeyObject":
     if not isinstance(key, RSAPrivateKey | EllipticCurvePrivateKey):
         raise Refusal(sw.FAILURE)
     return key
-
-
-def key_of(file: "LoadedFile") -> "PrivateKeyObject":
-    """The key object of a private key file, made once; 6A88 where the file holds no key."""
-    if file.key is None:
-        if not file.contents.data:
-            raise Refusal(sw.REFERENCE_NOT_FOUND)
-        file.key = load(file.contents.data)
-    return file.key
 
 
 def input_length(scheme: SignatureScheme, size: int) -> bool:

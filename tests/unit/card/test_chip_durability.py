@@ -10,7 +10,7 @@ from openmyna.card.contents import CardContents
 from openmyna.card.errors import StateNotDurable
 from openmyna.card.state import VolatileState
 from openmyna.iso7816.access import ISSUER
-from properties.synthetic_card import contents
+from support.synthetic_card import contents
 
 JPKI = bytes.fromhex("D392F000260100000001")
 SELECT_JPKI = "00A4040C0AD392F000260100000001"
@@ -68,7 +68,7 @@ def status(chip: Chip, command: str) -> str:
 
 
 def as_issuer(chip: Chip) -> None:
-    chip.verified.add(ISSUER)
+    chip.card.verified.add(ISSUER)
 
 
 def test_the_lowered_counter_is_durable_before_the_comparison_and_the_reset_comes_after(
@@ -87,7 +87,7 @@ def test_a_value_is_not_compared_when_the_lowered_counter_is_not_durable(
 ) -> None:
     store.failing = {fault}
     assert status(chip, VERIFY) == "6581"
-    assert chip.verified == set()
+    assert chip.card.verified == set()
     assert status(chip, "802A0397013000") == "6982"
     assert status(chip, "00200098") == "63C2"
     assert status(chip, WRONG) == "6581"
@@ -107,12 +107,12 @@ def test_a_try_that_is_not_durable_ends_what_an_earlier_one_opened(chip: Chip, s
 def test_a_counter_does_not_rise_when_its_reset_cannot_be_recorded(chip: Chip, store: FailingState) -> None:
     store.failing = {"restore"}
     assert status(chip, VERIFY) == "6581"
-    assert chip.verified == set()
+    assert chip.card.verified == set()
     assert status(chip, "00200098") == "63C2"
 
 
 def file_of(chip: Chip, identifier: int):
-    return chip.applications[JPKI].files[identifier].contents
+    return chip.card.applications[JPKI].files[identifier].contents
 
 
 Case = tuple[str, Callable[[Chip], object]]
@@ -160,7 +160,7 @@ def test_the_former_key_still_signs_after_a_new_one_that_could_not_be_saved(chip
 
 
 def test_reads_signatures_and_queries_never_touch_the_storage(chip: Chip, store: FailingState) -> None:
-    chip.verified.add(0x18)
+    chip.card.verified.add(0x18)
     for command in ("00200098", "00B08A0000", "802A0397013000", "0084000010", SELECT_JPKI, "00CA004500"):
         chip.transmit(bytes.fromhex(command))
     chip.power_off()
@@ -177,4 +177,4 @@ def test_many_cards_are_answered_together_each_with_its_own_outcome() -> None:
     commands = [VERIFY, WRONG, VERIFY, "00200098"]
     answers = transmit_together(list(zip(chips, map(bytes.fromhex, commands), strict=True)))
     assert [answer.hex().upper() for answer in answers] == ["9000", "63C2", "6581", "63C3"]
-    assert [chip.verified for chip in chips] == [{0x18}, set(), set(), set()]
+    assert [chip.card.verified for chip in chips] == [{0x18}, set(), set(), set()]

@@ -13,7 +13,7 @@ from openmyna.applications.catalogue import BUILT_IN
 from openmyna.card.chip import Chip
 from openmyna.card.state import VolatileState
 from openmyna.iso7816.access import ISSUER
-from properties.synthetic_card import contents, private_key
+from support.synthetic_card import contents, private_key
 
 SELECT_JPKI = "00A4040C0AD392F000260100000001"
 SELECT_TEXT = "00A4040C0AD3921000310001010408"
@@ -42,7 +42,7 @@ def test_a_key_made_in_the_chip_signs_and_only_its_public_half_leaves() -> None:
     chip = powered()
     assert status(chip, VERIFY) == "9000"
     former = chip.transmit(bytes.fromhex(SIGN))
-    chip.verified.add(ISSUER)
+    chip.card.verified.add(ISSUER)
     answer = chip.transmit(bytes.fromhex(GENERATE))
     assert answer[:9].hex().upper() == "900301000191820100"
     assert (len(answer), answer[-2:]) == (267, b"\x90\x00")
@@ -67,7 +67,7 @@ def test_a_key_made_in_the_chip_signs_and_only_its_public_half_leaves() -> None:
 )
 def test_making_a_key_is_refused_in_every_other_form(command: str, refusal: str) -> None:
     chip = powered()
-    chip.verified.add(ISSUER)
+    chip.card.verified.add(ISSUER)
     assert status(chip, command) == refusal
     assert status(chip, GENERATE) == "9000"
 
@@ -76,14 +76,14 @@ def test_nobody_but_the_issuer_makes_a_key() -> None:
     chip = powered()
     assert status(chip, VERIFY) == "9000"
     assert status(chip, GENERATE) == "6982"
-    chip.verified.add(ISSUER)
+    chip.card.verified.add(ISSUER)
     assert status(chip, GENERATE) == "9000"
 
 
 def test_the_cards_own_key_is_never_replaced() -> None:
     chip = powered()
     assert status(chip, SELECT_TEXT) == "9000"
-    chip.verified.add(ISSUER)
+    chip.card.verified.add(ISSUER)
     assert status(chip, "80460093000109") == "6985"
 
 
@@ -177,7 +177,7 @@ def test_the_preview_refuses_what_p384_has_no_scheme_for(
 def test_the_preview_makes_p384_keys(p384: ec.EllipticCurvePrivateKey) -> None:
     chip = preview(p384)
     assert status(chip, VERIFY) == "9000"
-    chip.verified.add(ISSUER)
+    chip.card.verified.add(ISSUER)
     answer = chip.transmit(bytes.fromhex("8046009700"))
     assert answer[:3].hex().upper() == "866104"
     made = ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP384R1(), answer[2:-2])

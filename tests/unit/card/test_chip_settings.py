@@ -7,8 +7,8 @@ from openmyna.card.chip import Chip
 from openmyna.card.contents import CardProfile, CardState
 from openmyna.card.errors import CardNotServable
 from openmyna.card.state import VolatileState
-from properties.synthetic_card import chip as made_chip
-from properties.synthetic_card import contents
+from support.synthetic_card import chip as made_chip
+from support.synthetic_card import contents
 
 SELECT_JPKI = "00A4040C0AD392F000260100000001"
 SELECT_TEXT = "00A4040C0AD3921000310001010408"
@@ -99,7 +99,12 @@ def test_a_destroyed_chip_gives_its_answer_to_reset_and_6f00_for_ever() -> None:
         for command in (SELECT_JPKI, SIGN, "00200098", "0084000008", "", "FF"):
             assert chip.transmit(bytes.fromhex(command)) == b"\x6f\x00"
         chip.power_off()
-    assert (chip.applications, chip.verified, chip.application, chip.file) == ({}, set(), None, None)
+    assert (chip.card.applications, chip.card.verified, chip.card.application, chip.card.file) == (
+        {},
+        set(),
+        None,
+        None,
+    )
 
 
 def test_contents_of_a_destroyed_card_make_a_chip_that_is_dead_already() -> None:

@@ -4,7 +4,7 @@ A command asks the chip and its access rules, changes state, and returns respons
 """
 
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TypeAlias
 
 from openmyna.card.commands.change_reference_data import change_key, change_reference_data
 from openmyna.card.commands.compute_digital_signature import compute_digital_signature
@@ -23,14 +23,12 @@ from openmyna.card.commands.unlock_key import unlock_key
 from openmyna.card.commands.update_binary import update_binary
 from openmyna.card.commands.verify import verify
 from openmyna.card.commands.verify_certificate import verify_certificate
+from openmyna.card.loaded_card import LoadedCard
+from openmyna.card.pending import Pending
 from openmyna.iso7816 import status_words as sw
+from openmyna.iso7816.apdu import CommandAPDU
 
-if TYPE_CHECKING:
-    from openmyna.card.chip import Chip
-    from openmyna.card.pending import Pending
-    from openmyna.iso7816.apdu import CommandAPDU
-
-Command: TypeAlias = "Callable[[Chip, CommandAPDU], bytes | Pending]"
+Command: TypeAlias = Callable[[LoadedCard, CommandAPDU], bytes | Pending]
 
 TABLE: Mapping[int, Command] = {
     0x00A4: select,

@@ -1,18 +1,14 @@
 """READ BINARY (ISO/IEC 7816-4:2020, 11.3.3): bytes of a transparent file from an offset, short at its end."""
 
-from typing import TYPE_CHECKING
-
+from openmyna.card.loaded_card import LoadedCard
 from openmyna.card.refusal import Refusal
 from openmyna.iso7816 import status_words as sw
 from openmyna.iso7816.access import ALWAYS
+from openmyna.iso7816.apdu import CommandAPDU
 from openmyna.iso7816.layout import Transparent
 
-if TYPE_CHECKING:
-    from openmyna.card.chip import Chip
-    from openmyna.iso7816.apdu import CommandAPDU
 
-
-def read_binary(chip: "Chip", command: "CommandAPDU") -> bytes:
+def read_binary(card: LoadedCard, command: CommandAPDU) -> bytes:
     """P1-P2 a 15-bit offset in the current file, or P1 80|short identifier and P2 an offset of up to 255."""
     ne = command.ne
     if ne is None or command.data:
@@ -21,17 +17,17 @@ def read_binary(chip: "Chip", command: "CommandAPDU") -> bytes:
     if p1 & 0x80:
         if p1 & 0x60 or not 1 <= p1 & 0x1F <= 30:
             raise Refusal(sw.WRONG_PARAMETERS)
-        file = chip.short_file(p1 & 0x1F)
+        file = card.short_file(p1 & 0x1F)
         offset = command.p2
     else:
-        if chip.file is None:
+        if card.file is None:
             raise Refusal(sw.NO_CURRENT_EF)
-        file = chip.file
+        file = card.file
         offset = p1 << 8 | command.p2
     body = file.body
     if not isinstance(body, Transparent):
         raise Refusal(sw.FILE_STRUCTURE)
-    if body.read is not ALWAYS and not body.read.allows(chip.verified):
+    if body.read is not ALWAYS and not body.read.allows(card.verified):
         raise Refusal(sw.SECURITY_STATUS)
     data = file.contents.data
     if offset >= len(data):

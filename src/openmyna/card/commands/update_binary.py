@@ -1,34 +1,30 @@
 """UPDATE BINARY (ISO/IEC 7816-4:2020, 11.3.5), in an issuer session of our own design: durable before the answer."""
 
-from typing import TYPE_CHECKING
-
 from openmyna.card.errors import StateNotDurable
+from openmyna.card.loaded_card import LoadedCard
 from openmyna.card.refusal import Refusal
 from openmyna.iso7816 import status_words as sw
+from openmyna.iso7816.apdu import CommandAPDU
 from openmyna.iso7816.layout import Transparent
-
-if TYPE_CHECKING:
-    from openmyna.card.chip import Chip
-    from openmyna.iso7816.apdu import CommandAPDU
 
 LARGEST = 0x8000
 """Largest transparent file, in bytes: what a 15-bit offset can reach."""
 
 
-def update_binary(chip: "Chip", command: "CommandAPDU") -> bytes:
+def update_binary(card: LoadedCard, command: CommandAPDU) -> bytes:
     """Offset as in READ BINARY; data that reaches past the end lengthens the file, up to 32 KiB."""
     p1 = command.p1
     if p1 & 0x80:
         if p1 & 0x60 or not 1 <= p1 & 0x1F <= 30:
             raise Refusal(sw.WRONG_PARAMETERS)
-        file, offset = chip.short_file(p1 & 0x1F), command.p2
-    elif chip.file is None:
+        file, offset = card.short_file(p1 & 0x1F), command.p2
+    elif card.file is None:
         raise Refusal(sw.NO_CURRENT_EF)
     else:
-        file, offset = chip.file, p1 << 8 | command.p2
+        file, offset = card.file, p1 << 8 | command.p2
     if not isinstance(file.body, Transparent):
         raise Refusal(sw.FILE_STRUCTURE)
-    if not file.body.write.allows(chip.verified):
+    if not file.body.write.allows(card.verified):
         raise Refusal(sw.SECURITY_STATUS)
     if command.ne is not None or not command.data:
         raise Refusal(sw.WRONG_LENGTH)
@@ -38,7 +34,7 @@ def update_binary(chip: "Chip", command: "CommandAPDU") -> bytes:
         raise Refusal(sw.WRONG_OFFSET)
     file.contents.data = former[:offset] + command.data + former[end:]
     try:
-        chip.store.save()
+        card.store.save()
     except StateNotDurable:
         file.contents.data = former
         raise

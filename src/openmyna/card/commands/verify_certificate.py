@@ -3,27 +3,23 @@
 The command and its parameters are known from a real card; what follows it is our own design and a setting of the profile.
 """
 
-from typing import TYPE_CHECKING
-
+from openmyna.card.file_system import LoadedFile
+from openmyna.card.loaded_card import LoadedCard
 from openmyna.card.refusal import Refusal
 from openmyna.errors import EncodingError
 from openmyna.iso7816 import status_words as sw
+from openmyna.iso7816.apdu import CommandAPDU
 from openmyna.iso7816.layout import CertificateAuthorityKey
 from openmyna.iso7816.tlv import expect
-
-if TYPE_CHECKING:
-    from openmyna.card.chip import Chip
-    from openmyna.card.file_system import LoadedFile
-    from openmyna.iso7816.apdu import CommandAPDU
 
 PARAMETERS = (0x06C1, 0x00C1)
 
 
-def verify_certificate(chip: "Chip", command: "CommandAPDU") -> bytes:
+def verify_certificate(card: LoadedCard, command: CommandAPDU) -> bytes:
     """The value of the 7F21 object: 5F4E (issuer, subject, key), 5F37 (signature by the key in the CA key file)."""
     if command.p1 << 8 | command.p2 not in PARAMETERS:
         raise Refusal(sw.WRONG_PARAMETERS)
-    authority = _authority(chip)
+    authority = _authority(card)
     if command.ne is not None or not command.data:
         raise Refusal(sw.WRONG_LENGTH)
     try:
@@ -40,21 +36,21 @@ def verify_certificate(chip: "Chip", command: "CommandAPDU") -> bytes:
 
     numbers = RSAPublicNumbers(int.from_bytes(exponent.value, "big"), int.from_bytes(modulus.value, "big"))
     try:
-        chip.terminal_key = numbers.public_key()
+        card.terminal_key = numbers.public_key()
     except ValueError:
         raise Refusal(sw.WRONG_DATA) from None
     return b"\x90\x00"
 
 
-def _authority(chip: "Chip") -> "LoadedFile":
-    application = chip.current_application()
+def _authority(card: LoadedCard) -> LoadedFile:
+    application = card.current_application()
     file = application.files.get(application.declared.terminal_authority or 0)
-    if file is None or not isinstance(file.body, CertificateAuthorityKey) or not chip.profile.terminal_authentication:
+    if file is None or not isinstance(file.body, CertificateAuthorityKey) or not card.profile.terminal_authentication:
         raise Refusal(sw.CONDITIONS)
     return file
 
 
-def _check(authority: "LoadedFile", body: bytes, signature: bytes) -> None:
+def _check(authority: LoadedFile, body: bytes, signature: bytes) -> None:
     from cryptography.exceptions import InvalidSignature
     from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
     from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
