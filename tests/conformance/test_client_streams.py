@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 import depth
-from conformance.support.cards import Step, exchange, fits, powered_chip
 from openmyna.card.chip import Chip
+from support.hanako_card import Step, exchange, fits, powered_chip
 
 STREAMS: list[tuple[str, dict[str, Any]]] = [
     (path.stem, stream)

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 import depth
-from conformance.support.cards import Step, exchange, fits, fresh_contents, powered_chip
+from support.hanako_card import Step, exchange, fits, fresh_contents, powered_chip
 
 TABLE: dict[str, Any] = tomllib.loads(Path(__file__).with_name("commands.toml").read_text(encoding="utf-8"))
 CASES: list[dict[str, Any]] = TABLE["case"]

@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 
-from byte_notation import parse_bytes
 from openmyna.applications import catalogue
 from openmyna.applications.text.records import Attributes, NumberText
 from openmyna.card.secure_messaging import SecureMessaging
@@ -19,7 +18,8 @@ from openmyna.identity.individual_number import IndividualNumber
 from openmyna.identity.matching_numbers import MatchingNumberA, MatchingNumberB
 from openmyna.iso7816.tlv import total_length
 from openmyna.pki.card_key import KeyIdentifier
-from record_values import built, fields_missing
+from support.byte_notation import parse_bytes
+from support.record_values import built, fields_missing
 
 ROOT = Path(__file__).resolve().parents[2]
 APPLICATIONS = ROOT / "src" / "openmyna" / "applications"

@@ -2,10 +2,10 @@
 
 import pytest
 
-from conformance.support.cards import exchange, fresh_contents, powered_chip, status
-from conformance.support.sessions import JPKI, Terminal, challenge, issuer_proof, open_issuer_session
 from openmyna.card.chip import Chip
 from openmyna.sandbox.authority import terminal_certificate
+from support.hanako_card import exchange, fresh_contents, powered_chip, status
+from support.own_sessions import JPKI, Terminal, challenge, issuer_proof, open_issuer_session
 
 SELECT_JPKI = f"00A4040C0A{JPKI}"
 SELECT_TEXT = "00A4040C0AD3921000310001010408"

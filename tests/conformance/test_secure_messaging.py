@@ -2,9 +2,9 @@
 
 import pytest
 
-from conformance.support.cards import application, exchange, fresh_contents, powered_chip
-from conformance.support.secure_channel import SecureChannel, cryptogram, initial_vector, session_key_command
 from openmyna.card.chip import Chip
+from support.hanako_card import application, exchange, fresh_contents, powered_chip
+from support.secure_channel import SecureChannel, cryptogram, initial_vector, session_key_command
 
 TEXT = "D3921000310001010408"
 SELECT_TEXT = "00A4040C0AD3921000310001010408"

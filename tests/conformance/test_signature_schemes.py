@@ -9,8 +9,8 @@ from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicNumbers
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat, load_der_private_key
 from cryptography.x509 import load_der_x509_certificate
 
-from conformance.support.cards import application, exchange, fresh_contents, powered_chip
 from openmyna.card.chip import Chip
+from support.hanako_card import application, exchange, fresh_contents, powered_chip
 
 SELECT_JPKI = "00A4040C0AD392F000260100000001"
 COMMON = "D3921000310001010100"

@@ -7,9 +7,9 @@ one of them, or be 9000 where there is none. Its tables are `card_rules`; nothin
 from collections.abc import Callable
 
 from properties import model_files, model_keys, model_references, model_sessions
-from properties.card_rules import COMMANDS, FILES, STATUS_WORDS, File, Opens
 from properties.model_apdu import Command, Session, parse
 from properties.model_knowledge import Disagreement, Knowledge
+from support.card_rules import COMMANDS, FILES, STATUS_WORDS, File, Opens
 
 
 class CardModel:

@@ -4,12 +4,14 @@ from collections import Counter
 from random import Random
 
 from properties.apdu_mutations import invented, mutated
-from properties.apdu_streams import JPKI, PASSWORD, PIN, SIGNING, STREAMS, TEXT, A, commands
 from properties.model_apdu import protected_read
 from properties.watched_card import WatchedCard
+from support.apdu_streams import JPKI, PASSWORD, PIN, SIGNING, STREAMS, TEXT, A, commands
 
 PLAIN = [commands(stream) for stream in STREAMS.values()]
 COSTLY = [commands(stream) for stream in SIGNING.values()]
+REFERENCES = ((JPKI, 0x18, PIN), (TEXT, 0x11, PIN), (TEXT, 0x14, A), (JPKI, 0x1B, PASSWORD), (JPKI, 0x10, PIN))
+"""Where, under which short identifier, and with which value some references are verified."""
 KEY_PAIRS = 3
 """How many key pairs the card may make in a run; each takes as long as ten thousand other commands."""
 
@@ -19,7 +21,7 @@ class Fuzz:
 
     def __init__(self, seed: int) -> None:
         self.random = Random(seed)
-        self.card = WatchedCard()
+        self.card = WatchedCard(random=Random(seed).randbytes)
         self.answers: Counter[str] = Counter()
         self.key_pairs = 0
         self.mutations = 0
@@ -56,10 +58,14 @@ class Fuzz:
         elif chance < 0.93:
             self.random.choice((self.card.power_on, self.card.power_off, self.card.warm_reset))()
         else:
-            self.random.choice((self.as_issuer, self.as_terminal, self.protected, self.block))()
+            self.random.choice((self.as_issuer, self.as_terminal, self.protected, self.block, self.unlock))()
 
     def as_issuer(self) -> None:
-        """Opens an issuer session, or almost, and goes on with anything."""
+        """Opens an issuer session, or almost, sometimes after a proof that is none, and goes on with anything."""
+        if self.random.random() < 0.3:
+            proof = self.card.issuer_proof()
+            self.exactly(proof[:5] + self.random.randbytes(32))
+            self.exactly(proof)
         self.send(self.card.issuer_proof())
         for _ in range(self.random.randrange(10)):
             self.exactly(invented(self.random))
@@ -76,12 +82,18 @@ class Fuzz:
 
     def block(self) -> None:
         """Presents wrong values to one key until it is blocked, or almost, then the right one."""
-        application, key, right = self.random.choice(
-            ((JPKI, 0x18, PIN), (TEXT, 0x11, PIN), (TEXT, 0x14, A), (JPKI, 0x1B, PASSWORD), (JPKI, 0x10, PIN))
-        )
+        application, key, right = self.random.choice(REFERENCES)
         self.exactly(bytes.fromhex(application))
         for value in ("0430303030",) * self.random.randrange(1, 12) + (right,):
             self.send(bytes((0x00, 0x20, 0x00, 0x80 | key)) + bytes.fromhex(value))
+
+    def unlock(self) -> None:
+        """Verifies a key, becomes the issuer, or almost, and unlocks what was just verified."""
+        application, key, right = self.random.choice(REFERENCES)
+        self.exactly(bytes.fromhex(application))
+        self.send(bytes((0x00, 0x20, 0x00, 0x80 | key)) + bytes.fromhex(right))
+        self.send(self.card.issuer_proof())
+        self.send(bytes((0x80, 0x54, 0x00, 0x80 | key)) + self.random.choice((b"", bytes.fromhex(right))))
 
     def protected(self) -> None:
         """Opens a secure messaging session, or almost, and sends protected commands, right and wrong."""

@@ -2,8 +2,8 @@
 
 from typing import TYPE_CHECKING
 
-from properties.card_rules import AIDS, FILES, ISSUER, File
 from properties.model_apdu import Command
+from support.card_rules import AIDS, FILES, ISSUER, File
 
 if TYPE_CHECKING:
     from properties.card_model import CardModel

@@ -2,9 +2,9 @@
 
 from typing import TYPE_CHECKING
 
-from properties.card_rules import DEFAULT_KEY, FILES, ISSUER, File
 from properties.model_apdu import Command
 from properties.model_signatures import signature_fits
+from support.card_rules import DEFAULT_KEY, FILES, ISSUER, File
 
 if TYPE_CHECKING:
     from properties.card_model import CardModel

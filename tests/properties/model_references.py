@@ -2,8 +2,8 @@
 
 from typing import TYPE_CHECKING
 
-from properties.card_rules import ISSUER
 from properties.model_apdu import Command
+from support.card_rules import ISSUER
 
 if TYPE_CHECKING:
     from properties.card_model import CardModel
@@ -68,3 +68,4 @@ def unlock(model: "CardModel", c: Command, sw: int, data: bytes) -> None:
         model.possible_files = {named[0][1]}
         model.counters[named[0]] = model.maximum[named[0]]
         model.known.secrets[named[0]] = c.data or model.known.secrets[named[0]]
+        model.verified.discard(named[0][1])

@@ -3,8 +3,8 @@
 import hmac
 from typing import TYPE_CHECKING
 
-from properties.card_rules import ISSUER, NO_SESSION_KEY, TERMINAL
 from properties.model_apdu import Command, Session
+from support.card_rules import ISSUER, NO_SESSION_KEY, TERMINAL
 
 if TYPE_CHECKING:
     from properties.card_model import CardModel

@@ -10,9 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import depth
-from byte_notation import parse_bytes
 from openmyna.errors import OpenMynaError
 from openmyna.pki.cvc import CardVerifiableCertificate
+from support.byte_notation import parse_bytes
 
 APPLICATIONS = Path(__file__).resolve().parents[2] / "src" / "openmyna" / "applications"
 

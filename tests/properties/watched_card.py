@@ -4,6 +4,8 @@ It also speaks the honest parts of each protocol (issuer, terminal, secure messa
 """
 
 import hmac
+import os
+from collections.abc import Callable
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.padding import MGF1, OAEP, PKCS1v15
@@ -13,10 +15,10 @@ from openmyna.card.chip import Chip
 from openmyna.card.state import CardStateStore
 from openmyna.iso7816.access import ISSUER as CHIP_ISSUER
 from openmyna.iso7816.access import TERMINAL as CHIP_TERMINAL
-from properties import synthetic_card as made
 from properties.card_model import CardModel
-from properties.card_rules import AIDS, FILES, ISSUER, OBJECTS, TERMINAL
 from properties.model_knowledge import Disagreement, Knowledge
+from support import synthetic_card as made
+from support.card_rules import AIDS, FILES, ISSUER, OBJECTS, TERMINAL
 
 _CONDITIONS = {CHIP_ISSUER: ISSUER, CHIP_TERMINAL: TERMINAL}
 
@@ -49,10 +51,10 @@ def _terminal_proves(challenge: bytes, proof: bytes) -> bool:
 class WatchedCard:
     """Sends commands to the chip and shows command and answer to the model."""
 
-    def __init__(self, store: CardStateStore | None = None) -> None:
-        self.chip: Chip = made.chip(store)
+    def __init__(self, store: CardStateStore | None = None, random: Callable[[int], bytes] = os.urandom) -> None:
+        self.chip: Chip = made.chip(store, random)
         self.model = CardModel(knowledge())
-        self.sent = 0
+        self.sent = self.judged = 0
         references = [
             (name, fid) for name, files in FILES.items() for fid, file in files.items() if file.kind == "reference"
         ]
@@ -70,7 +72,7 @@ class WatchedCard:
         self._compare("power on")
 
     def power_off(self) -> None:
-        """Power removed; the chip answers nothing until it is on again, but must have forgotten already."""
+        """Power removed; what a careless wire still sends meets a chip that has forgotten already."""
         self.chip.power_off()
         self.model.lose_power()
         self._compare("power off")
@@ -95,10 +97,11 @@ class WatchedCard:
         try:
             self.model.observe(raw, answer)
             if not self.model.dead:
-                file = self.chip.file
-                self.model.settled_on(None if file is None else file.identifier, self.chip.challenge)
+                file = self.chip.card.file
+                self.model.settled_on(None if file is None else file.identifier, self.chip.card.challenge)
                 self._ledger(raw, answer, before)
             self._compare("")
+            self.judged += 1
         except Disagreement as fault:
             header = raw[:5].hex(" ").upper()
             raise Disagreement(f"command {self.sent}, {header} ({len(raw)} bytes): {fault}") from None
@@ -127,26 +130,30 @@ class WatchedCard:
         """The chip's own state against the model's."""
         chip, model = self.chip, self.model
         if model.dead:
-            if not chip.destroyed or chip.verified:
+            if not chip.destroyed or chip.card.verified:
                 raise Disagreement("a destroyed card lives")
             return
-        application = self._names[chip.application.declared.aid] if chip.application else "none"
+        application = self._names[chip.card.application.declared.aid] if chip.card.application else "none"
         if application != model.application:
             raise Disagreement(f"{when}: application {application}, model {model.application}")
-        verified = {_CONDITIONS.get(item, item) for item in chip.verified}
+        verified = {_CONDITIONS.get(item, item) for item in chip.card.verified}
         if verified != model.verified:
             raise Disagreement(f"{when}: verified {verified}, model {model.verified}")
         for place, held in self._counters:
             if held.remaining != model.counters[place]:
                 raise Disagreement(f"{when}: counter {place} {held.remaining}, model {model.counters[place]}")
-        if (chip.secure is None) != (model.session is None):
-            raise Disagreement(f"{when}: secure messaging session {chip.secure}, model {model.session}")
-        if chip.secure is not None and model.session is not None and chip.secure.number != model.session.counter:
+        if (chip.card.secure is None) != (model.session is None):
+            raise Disagreement(f"{when}: secure messaging session {chip.card.secure}, model {model.session}")
+        if (
+            chip.card.secure is not None
+            and model.session is not None
+            and chip.card.secure.number != model.session.counter
+        ):
             raise Disagreement(f"{when}: secure messaging counters differ")
-        if (chip.terminal_key is None) == model.terminal_certified:
+        if (chip.card.terminal_key is None) == model.terminal_certified:
             raise Disagreement(f"{when}: terminal certificate")
         if when:
-            model.settled_on(None if chip.file is None else chip.file.identifier, chip.challenge)
+            model.settled_on(None if chip.card.file is None else chip.card.file.identifier, chip.card.challenge)
 
     # The honest parts.
 

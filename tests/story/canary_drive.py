@@ -3,17 +3,16 @@
 import hmac
 import secrets
 
-from cryptography.hazmat.primitives.asymmetric.padding import MGF1, OAEP, PKCS1v15
-from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicNumbers
+from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
 from cryptography.hazmat.primitives.hashes import SHA256
 
 from openmyna.iso7816.card_port import CardPort
 from openmyna.sandbox.authority import terminal_certificate
 from openmyna.sandbox.keys import published_rsa_key
-from properties.apdu_streams import COMMON, JPKI, MANAGER, RESIDENT, STREAMS, TEXT, VISUAL, commands
-from properties.model_apdu import Session, protected_read
 from story.canary_person import CanaryPerson
 from story.leak_search import Canary
+from support.apdu_streams import COMMON, JPKI, MANAGER, RESIDENT, STREAMS, TEXT, VISUAL, commands
+from support.secure_channel import SecureChannel
 
 
 class Drive:
@@ -24,11 +23,11 @@ class Drive:
         self.person = person
         self.issuer_key = issuer_key
         self.sent = self.succeeded = 0
-        self.session_key = secrets.token_bytes(16)
+        self.session_seed = secrets.token_bytes(32)
 
     def canaries(self) -> list[Canary]:
         """Secrets this drive made itself."""
-        return [Canary("session key", self.session_key)]
+        return [Canary("session key", self.session_seed[:16])]
 
     def send(self, command: str | bytes) -> bytes:
         """One command; returns the data of the answer."""
@@ -113,21 +112,14 @@ class Drive:
         self.card.power_on()
         self.good(TEXT)
         self.verify(0x11, self.person.pins[1])
-        key_file = self.good("00B08600000000")
-        public = RSAPublicNumbers(65537, int.from_bytes(key_file[-256:], "big")).public_key()
-        plain = bytes.fromhex("A0228020") + self.session_key + bytes(16)
-        self.good(bytes.fromhex("80AE0000000100") + public.encrypt(plain, OAEP(MGF1(SHA256()), SHA256(), None)))
-        session = Session(self.session_key)
-        for message in (
-            lambda: session.wrap(0xA4, 0x02, 0x0C, b"\x00\x01"),
-            lambda: protected_read(0, 17),
-            lambda: session.wrap(0x20, 0x00, 0x94, self.person.number.encode()),
-            lambda: session.wrap(0x20, 0x00, 0x91, self.person.pins[1].encode()),
-            lambda: session.wrap(0xA4, 0x02, 0x0C, b"\x00\x02"),
-            lambda: protected_read(0, 300),
-        ):
-            self.good(message())
-            session.counter += 1
+        session = SecureChannel(self.session_seed)
+        self.good(session.opening(self.good("00B08600000000")))
+        self.good(session.select("0001"))
+        self.good(session.read(17))
+        self.good(session.verify(0x14, self.person.number))
+        self.good(session.verify(0x11, self.person.pins[1]))
+        self.good(session.select("0002"))
+        self.good(session.read(300))
         self.send(bytes.fromhex("0CB0000000"))
 
     def mistakes(self) -> None:
@@ -167,15 +159,35 @@ class Drive:
             self.send(bytes.fromhex("0020009B") + framed + raw)
             self.send(bytes.fromhex("0020009B0000") + framed)
 
+    def become_issuer(self) -> None:
+        """An issuer session in the selected application."""
+        challenge = self.good("0084000010")
+        proof = hmac.digest(self.issuer_key, b"openmyna issuer session" + challenge, "sha256")
+        self.good(bytes.fromhex("0082000020") + proof)
+
+    def unlock_all(self) -> None:
+        """The issuer gives every reference its first value and all attempts, whatever a crash has left."""
+        person = self.person
+        self.card.power_on()
+        for application, values in (
+            (JPKI, {0x18: person.pins[0], 0x1B: person.password}),
+            (TEXT, {0x11: person.pins[1], 0x14: person.number, 0x15: person.number_b}),
+            (VISUAL, {0x11: person.number_b[:6], 0x12: person.number_b, 0x13: person.number}),
+            (RESIDENT, {0x1C: person.pins[2]}),
+            (COMMON, {0x1C: person.pins[2]}),
+        ):
+            self.good(application)
+            self.become_issuer()
+            for short, value in values.items():
+                self.good(bytes((0x80, 0x54, 0x00, 0x80 | short, len(value))) + value.encode())
+
     def manage(self) -> None:
         """The issuer unlocks, writes and makes a key; a terminal proves itself."""
         self.card.power_on()
         person = self.person
         self.good(JPKI)
         self.verify(0x1B, person.new_password, right=False)
-        challenge = self.good("0084000010")
-        proof = hmac.digest(self.issuer_key, b"openmyna issuer session" + challenge, "sha256")
-        self.good(bytes.fromhex("0082000020") + proof)
+        self.become_issuer()
         for value in (person.new_password, person.password):
             self.good(bytes((0x80, 0x54, 0x00, 0x9B, len(value))) + value.encode())
         for short, value in ((0x98, person.pins[4]), (0x98, person.pins[0])):

@@ -11,10 +11,22 @@ from pathlib import Path
 
 from openmyna.card.at_rest.folder import CardFolder
 from story.canary_person import CanaryPerson, key_canaries
-from story.leak_search import Canary, Haystack
+from story.leak_search import Canary, Haystack, find
 
 # Logging at its loudest in the commands too, so that what they would say is there to be searched.
 COMMAND = "import logging, sys; logging.basicConfig(level=1); from openmyna.cli.main import main; sys.exit(main())"
+
+
+def make_scene(home: Path) -> "Scene":
+    """A fresh canary whose card was made by the command, with fresh keys; making it has shown nothing already."""
+    person = CanaryPerson()
+    (home / "persona").mkdir()
+    (home / "everything").mkdir()
+    scene = Scene(person, person.file(home / "persona"), home / "everything")
+    outcome = scene.run("card", "make", scene.persona, "--into", scene.cards, "--keys", "fresh")
+    assert outcome.code == 0, outcome.err.decode()
+    assert find(scene.secrets(), [*printed("card make", outcome), *scene.files()]) == []
+    return scene
 
 
 @dataclass(frozen=True, slots=True)

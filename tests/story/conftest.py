@@ -8,22 +8,14 @@ import pytest
 from openmyna.identity.secret import KeyBytes
 from openmyna.issuance.order import CardKeys
 from openmyna.sandbox.personas import load
-from story.canary_person import CanaryPerson
-from story.canary_scene import Scene, printed
-from story.leak_search import find
+from story.canary_scene import Scene, make_scene
 
 
 @pytest.fixture(scope="session")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Scene:
-    """A fresh canary whose card was made by the command, with fresh keys; each test works on a copy."""
-    person, home = CanaryPerson(), tmp_path_factory.mktemp("canary")
-    (home / "persona").mkdir()
-    (home / "everything").mkdir()
-    scene = Scene(person, person.file(home / "persona"), home / "everything")
-    assert load(str(scene.persona)).order(_no_keys()).matching_number_b().reveal() == person.number_b
-    outcome = scene.run("card", "make", scene.persona, "--into", scene.cards, "--keys", "fresh")
-    assert outcome.code == 0, outcome.err.decode()
-    assert find(scene.secrets(), [*printed("card make", outcome), *scene.files()]) == []
+    """A fresh canary; each test works on a copy."""
+    scene = make_scene(tmp_path_factory.mktemp("canary"))
+    assert load(str(scene.persona)).order(_no_keys()).matching_number_b().reveal() == scene.person.number_b
     return scene
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from house_files import ROOT, SOURCE, files, texts
+from support.house_files import ROOT, SOURCE, files, texts
 
 HEAVY = (
     "cryptography",

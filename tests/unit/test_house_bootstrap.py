@@ -10,8 +10,8 @@ from types import ModuleType
 
 import pytest
 
-from house_files import ROOT
 from openmyna.card.wire.pcscd_errors import APT_LINE
+from support.house_files import ROOT
 
 
 @pytest.fixture

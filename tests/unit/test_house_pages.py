@@ -6,9 +6,9 @@ import tokenize
 from pathlib import Path
 from urllib.parse import unquote
 
-from house_files import ROOT, SOURCE, files
 from openmyna.applications.catalogue import BUILT_IN
 from openmyna.iso7816.layout import ReferenceData
+from support.house_files import ROOT, SOURCE, files
 
 LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
 FENCE = re.compile(r"^```.*?^```", re.MULTILINE | re.DOTALL)
