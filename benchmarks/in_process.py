@@ -31,7 +31,7 @@ def measure() -> list[Figure]:
         raise TypeError("hanako's key is RSA")
     pad, plain, digest_info = padding.PKCS1v15(), utils.NoDigestInfo(), SIGN_AUTH[5:-1]
     return [
-        compare("SELECT/READ/status mix in process", mix, "bare dictionary look-up", bare_mix),
+        compare("the same, beside no card at all", mix, "bare dictionary look-up", bare_mix),
         compare(
             "VERIFY of a blocked reference in process",
             lambda: rate(lambda: blocked.transmit(WRONG_PIN), 40_000),
@@ -40,7 +40,7 @@ def measure() -> list[Figure]:
             at_least=1,
         ),
         compare(
-            "the same mix",
+            "SELECT/READ/status mix in process",
             mix,
             "200,000/s",
             lambda: 200_000.0,

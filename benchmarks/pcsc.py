@@ -14,7 +14,7 @@ from benchmarks.harness import Figure, compare
 from openmyna.card.wire.pcscd import OwnPcscd
 from openmyna.card.wire.vpcd import VpcdSlot
 
-PORT = 45990
+PORT = 25990
 MODULE = str(next(Path("/usr/lib").glob("*/opensc-pkcs11.so"), "opensc-pkcs11.so"))
 
 
