@@ -3,7 +3,7 @@
 Commands see this and nothing else of the chip; they ask it and the access rules, and never decide by themselves.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from openmyna.card.file_system import LoadedApplication, LoadedFile
@@ -46,7 +46,7 @@ class LoadedCard:
                 index, item = held[aid]
                 self.applications[aid] = LoadedApplication(declared, item, index)
         self._manager = next((app for app in self.applications.values() if app.declared.manager), None)
-        self._signers: dict[int, Signer] = {}
+        self._signers: Mapping[SignatureScheme, Signer] | None = None
         self.forget()
 
     def __repr__(self) -> str:
@@ -92,17 +92,28 @@ class LoadedCard:
         self.file = found
         return found
 
-    def signer(self, p1: int) -> tuple[SignatureScheme, Signer]:
-        """Scheme and function of this P1; 6A86 where the generation has none."""
-        scheme = self.generation.schemes.get(p1)
-        if scheme is None:
-            raise Refusal(sw.WRONG_PARAMETERS)
-        found = self._signers.get(p1)
+    def file_at(self, p1: int, p2: int) -> tuple[LoadedFile, int]:
+        """File and offset a binary command names: P1 80|short identifier, or a 15-bit offset in the current file."""
+        if p1 & 0x80:
+            if p1 & 0x60 or not 1 <= p1 & 0x1F <= 30:
+                raise Refusal(sw.WRONG_PARAMETERS)
+            return self.short_file(p1 & 0x1F), p2
+        if self.file is None:
+            raise Refusal(sw.NO_CURRENT_EF)
+        return self.file, p1 << 8 | p2
+
+    def scheme(self, p1: int) -> SignatureScheme:
+        """The signature scheme of this P1; 6A86 where the generation has none."""
+        found = self.generation.schemes.get(p1)
         if found is None:
-            table = signers(self.profile.pss_salt_length)
-            self._signers = {number: table[item] for number, item in self.generation.schemes.items()}
-            found = self._signers[p1]
-        return scheme, found
+            raise Refusal(sw.WRONG_PARAMETERS)
+        return found
+
+    def signer(self, scheme: SignatureScheme) -> Signer:
+        """The function of this scheme; the table of them is made once a card."""
+        if self._signers is None:
+            self._signers = signers(self.profile.pss_salt_length)
+        return self._signers[scheme]
 
     def erase(self) -> None:
         """Nothing is left to select, read or sign with."""

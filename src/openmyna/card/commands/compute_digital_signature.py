@@ -11,7 +11,7 @@ from openmyna.iso7816.layout import PrivateKey
 
 def compute_digital_signature(card: LoadedCard, command: CommandAPDU) -> bytes:
     """P2 80 the current key, 80|short identifier another, 00 the application's own key; 6982 until its rule is met."""
-    scheme, sign = card.signer(command.p1)
+    scheme = card.scheme(command.p1)
     file = card.named_file(command.p2) if command.p2 else _default_key(card)
     body = file.body
     if not isinstance(body, PrivateKey):
@@ -23,7 +23,7 @@ def compute_digital_signature(card: LoadedCard, command: CommandAPDU) -> bytes:
         raise Refusal(sw.WRONG_LENGTH)
     if not input_length(scheme, size):
         raise Refusal(sw.CONDITIONS)
-    signature = sign(file.private_key(), command.data)
+    signature = card.signer(scheme)(file.private_key(), command.data)
     if len(signature) > command.ne:
         raise Refusal(sw.WRONG_LENGTH)
     return signature + b"\x90\x00"

@@ -2,7 +2,6 @@
 
 from openmyna.card.loaded_card import LoadedCard
 from openmyna.card.refusal import Refusal
-from openmyna.card.signing import signers
 from openmyna.iso7816 import status_words as sw
 from openmyna.iso7816.apdu import CommandAPDU
 from openmyna.iso7816.layout import PrivateKey, SignatureScheme
@@ -20,5 +19,5 @@ def internal_authenticate(card: LoadedCard, command: CommandAPDU) -> bytes:
         raise Refusal(sw.SECURITY_STATUS if body.guarded else sw.CONDITIONS)
     if not 1 <= len(command.data) <= 255 or command.ne is None or command.ne < 256:
         raise Refusal(sw.WRONG_LENGTH)
-    sign = signers(card.profile.pss_salt_length)[SignatureScheme.RSA_PKCS1_SHA256]
+    sign = card.signer(SignatureScheme.RSA_PKCS1_SHA256)
     return sign(file.private_key(), command.data) + b"\x90\x00"

@@ -13,17 +13,7 @@ def read_binary(card: LoadedCard, command: CommandAPDU) -> bytes:
     ne = command.ne
     if ne is None or command.data:
         raise Refusal(sw.WRONG_LENGTH)
-    p1 = command.p1
-    if p1 & 0x80:
-        if p1 & 0x60 or not 1 <= p1 & 0x1F <= 30:
-            raise Refusal(sw.WRONG_PARAMETERS)
-        file = card.short_file(p1 & 0x1F)
-        offset = command.p2
-    else:
-        if card.file is None:
-            raise Refusal(sw.NO_CURRENT_EF)
-        file = card.file
-        offset = p1 << 8 | command.p2
+    file, offset = card.file_at(command.p1, command.p2)
     body = file.body
     if not isinstance(body, Transparent):
         raise Refusal(sw.FILE_STRUCTURE)

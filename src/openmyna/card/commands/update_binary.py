@@ -13,15 +13,7 @@ LARGEST = 0x8000
 
 def update_binary(card: LoadedCard, command: CommandAPDU) -> bytes:
     """Offset as in READ BINARY; data that reaches past the end lengthens the file, up to 32 KiB."""
-    p1 = command.p1
-    if p1 & 0x80:
-        if p1 & 0x60 or not 1 <= p1 & 0x1F <= 30:
-            raise Refusal(sw.WRONG_PARAMETERS)
-        file, offset = card.short_file(p1 & 0x1F), command.p2
-    elif card.file is None:
-        raise Refusal(sw.NO_CURRENT_EF)
-    else:
-        file, offset = card.file, p1 << 8 | command.p2
+    file, offset = card.file_at(command.p1, command.p2)
     if not isinstance(file.body, Transparent):
         raise Refusal(sw.FILE_STRUCTURE)
     if not file.body.write.allows(card.verified):
