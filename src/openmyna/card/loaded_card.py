@@ -3,9 +3,13 @@
 Commands see this and nothing else of the chip; they ask it and the access rules, and never decide by themselves.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import fields, replace
 from typing import TYPE_CHECKING
 
+from openmyna.card.contents import FileContents
+from openmyna.card.errors import StateNotDurable
 from openmyna.card.file_system import LoadedApplication, LoadedFile
 from openmyna.card.generation import GENERATIONS
 from openmyna.card.refusal import Refusal
@@ -114,6 +118,18 @@ class LoadedCard:
         if self._signers is None:
             self._signers = signers(self.profile.pss_salt_length)
         return self._signers[scheme]
+
+    @contextmanager
+    def saved(self, contents: FileContents) -> Iterator[FileContents]:
+        """Change the contents of one file inside this; durable at its end, or the change is taken back (and raised)."""
+        former = replace(contents)
+        try:
+            yield contents
+            self.store.save()
+        except StateNotDurable:
+            for item in fields(FileContents):
+                setattr(contents, item.name, getattr(former, item.name))
+            raise
 
     def erase(self) -> None:
         """Nothing is left to select, read or sign with."""

@@ -4,7 +4,6 @@ The chip checks the length only; what makes a good PIN is for the software that 
 """
 
 from openmyna.card.commands.verify import reference_data
-from openmyna.card.errors import StateNotDurable
 from openmyna.card.file_system import LoadedFile
 from openmyna.card.loaded_card import LoadedCard
 from openmyna.card.refusal import Refusal
@@ -35,11 +34,6 @@ def _replace(card: LoadedCard, command: CommandAPDU, file: LoadedFile, body: Ref
         raise Refusal(sw.SECURITY_STATUS)
     if command.ne is not None or not body.minimum <= len(command.data) <= body.maximum:
         raise Refusal(sw.WRONG_LENGTH)
-    former = file.contents.secret
-    file.contents.secret = command.data
-    try:
-        card.store.save()
-    except StateNotDurable:
-        file.contents.secret = former
-        raise
+    with card.saved(file.contents) as contents:
+        contents.secret = command.data
     return b"\x90\x00"

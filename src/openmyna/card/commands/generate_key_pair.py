@@ -1,6 +1,5 @@
 """GENERATE ASYMMETRIC KEY PAIR (80 46), in an issuer session of our own design: a new key that never leaves the card."""
 
-from openmyna.card.errors import StateNotDurable
 from openmyna.card.loaded_card import LoadedCard
 from openmyna.card.refusal import Refusal
 from openmyna.card.signing import generate, to_pkcs8
@@ -26,12 +25,7 @@ def generate_key_pair(card: LoadedCard, command: CommandAPDU) -> bytes:
     key, public = generate(card.generation.algorithm)
     if len(public) > command.ne:
         raise Refusal(sw.WRONG_LENGTH)
-    former = file.contents.data
-    file.contents.data = to_pkcs8(key)
-    try:
-        card.store.save()
-    except StateNotDurable:
-        file.contents.data = former
-        raise
+    with card.saved(file.contents) as contents:
+        contents.data = to_pkcs8(key)
     file.replace_key(key)
     return public + b"\x90\x00"

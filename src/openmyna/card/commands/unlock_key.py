@@ -1,7 +1,6 @@
 """UNLOCK KEY (80 54), in an issuer session of our own design: all attempts again, and a new value if one is given."""
 
 from openmyna.card.commands.verify import reference_data
-from openmyna.card.errors import StateNotDurable
 from openmyna.card.loaded_card import LoadedCard
 from openmyna.card.refusal import Refusal
 from openmyna.iso7816 import status_words as sw
@@ -20,12 +19,7 @@ def unlock_key(card: LoadedCard, command: CommandAPDU) -> bytes:
     contents = file.contents
     if not contents.maximum:
         raise Refusal(sw.CONDITIONS)
-    former = contents.secret, contents.remaining
-    contents.secret, contents.remaining = command.data or contents.secret, contents.maximum
-    try:
-        card.store.save()
-    except StateNotDurable:
-        contents.secret, contents.remaining = former
-        raise
+    with card.saved(contents):
+        contents.secret, contents.remaining = command.data or contents.secret, contents.maximum
     card.verified.discard(file.identifier)
     return b"\x90\x00"

@@ -1,6 +1,5 @@
 """UPDATE BINARY (ISO/IEC 7816-4:2020, 11.3.5), in an issuer session of our own design: durable before the answer."""
 
-from openmyna.card.errors import StateNotDurable
 from openmyna.card.loaded_card import LoadedCard
 from openmyna.card.refusal import Refusal
 from openmyna.iso7816 import status_words as sw
@@ -24,10 +23,6 @@ def update_binary(card: LoadedCard, command: CommandAPDU) -> bytes:
     end = offset + len(command.data)
     if offset > len(former) or end > LARGEST:
         raise Refusal(sw.WRONG_OFFSET)
-    file.contents.data = former[:offset] + command.data + former[end:]
-    try:
-        card.store.save()
-    except StateNotDurable:
-        file.contents.data = former
-        raise
+    with card.saved(file.contents) as contents:
+        contents.data = former[:offset] + command.data + former[end:]
     return b"\x90\x00"
