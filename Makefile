@@ -2,7 +2,7 @@
 # Each target says what it does beside its name; `make` alone prints them.
 
 .DEFAULT_GOAL := help
-.PHONY: help up test prove lint bench clean environment packages
+.PHONY: help up test prove lint bench screenshots clean environment packages
 .NOTPARALLEL:
 
 # Looked up only by the targets that need it, so that `make help` and `make clean` work without Python.
@@ -12,7 +12,7 @@ RUN = .uv/uv run --frozen --no-sync
 help: ## この一覧 / this list
 	@sed -n 's/^\([a-z]*\):[^#]*## /  make \1\t/p' Makefile
 
-up: ## hanako のカードを仮想リーダーへ入れ、APDUを訳す / put hanako's card into a virtual reader, explain every APDU
+up: ## カードデスクを開き、hanako のカードを仮想リーダーへ入れる / open the card desk, put hanako's card into a virtual reader
 	@python="$(PYTHON_FOUND)"; [ -n "$$python" ] && "$$python" -B scripts/bootstrap.py base
 	@$(RUN) openmyna up
 
@@ -28,8 +28,11 @@ lint: environment ## 書式、型、importの向き / format, types, import cont
 bench: packages environment ## 相手と限界とともに測る / measure, beside peers and limits
 	@$(RUN) python -m benchmarks
 
+screenshots: packages environment ## 説明のための画面の写真を撮り直す / take the pictures of the card desk again
+	@$(RUN) python scripts/make_screenshots.py
+
 clean: ## 作られたものを消す（カードは消さない） / remove what was made here (never a card)
-	@rm -rf .venv .uv .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis dist
+	@rm -rf src/openmyna/services/web/assets tests/web/node_modules .venv .uv .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis dist
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 environment:

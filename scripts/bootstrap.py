@@ -1,7 +1,8 @@
 """Gets uv and lays the project's environment; needs only this Python, and pip where there is one.
 
 `bootstrap.py base` lays what `make up` needs, `bootstrap.py dev` what `make test` needs. The uv used is written to
-`.uv/uv`, so that the Makefile has one name for it. Nothing outside the checkout is touched.
+`.uv/uv`, so that the Makefile has one name for it. The pages' assets are built where they
+are missing. Nothing outside the checkout is touched.
 """
 
 import os
@@ -15,6 +16,7 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
+import build_assets
 import uv_wheel
 from debian import missing, tell
 
@@ -23,7 +25,10 @@ HOME = ROOT / ".uv"
 NEEDED = (0, 9)
 """The oldest uv known to read this lock file."""
 
-GROUPS = {"base": [["--no-default-groups"]], "dev": [["--group", "dev", "--extra", "reader"], ["--group", "dev"]]}
+GROUPS = {
+    "base": [["--no-default-groups", "--extra", "services"]],
+    "dev": [["--group", "dev", "--extra", "services", "--extra", "reader"], ["--group", "dev", "--extra", "services"]],
+}
 """What to sync, best first; `dev` goes on without pyscard where it cannot be built, and its tests then say so."""
 
 
@@ -143,10 +148,26 @@ def sync(kind: str) -> int:
     return code
 
 
+def build_pages() -> int:
+    """The pages' assets, where they are missing or old: uv may have kept an editable build of another checkout."""
+    if not build_assets.stale():
+        return 0
+    if build_assets.npm() is not None:
+        return build_assets.main([])
+    print(
+        "openmyna: 画面の部品を作るため Node.js を用意しています / bringing Node.js for the pages",
+        file=sys.stderr,
+        flush=True,
+    )
+    command = [str(HOME / "uv"), "run", "--frozen", "--quiet", "--isolated", "--only-group", "assets"]
+    command += ["--python", sys.executable, "--no-python-downloads", "python", "-B", "scripts/build_assets.py"]
+    return subprocess.run(command, cwd=ROOT, env=trust(), check=False).returncode
+
+
 def main(arguments: list[str]) -> int:
     """Get uv, then lay the environment named by the one argument."""
     name_uv(find_uv())
-    return sync(arguments[0])
+    return sync(arguments[0]) or build_pages()
 
 
 if __name__ == "__main__":

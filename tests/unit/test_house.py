@@ -146,9 +146,10 @@ def test_the_readme_has_one_block_for_opensc_and_it_is_shell() -> None:
     assert blocks[0][1].splitlines()[0] == "opensc-tool --name"
 
 
-def test_the_base_install_needs_cryptography_only() -> None:
+def test_the_base_install_needs_what_signs_and_what_draws_and_nothing_else() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    assert [re.split(r"[^\w-]", name)[0] for name in project["dependencies"]] == ["cryptography"]
+    needed = [re.split(r"[^\w-]", name)[0] for name in project["dependencies"]]
+    assert needed == ["cryptography", "fonttools", "fpdf2", "pillow", "resvg-py", "segno", "uharfbuzz"]
 
 
 def test_the_licence_and_its_notice_are_there() -> None:
