@@ -7,6 +7,7 @@ import argparse
 import importlib
 import json
 import pkgutil
+import tomllib
 from pathlib import Path
 
 import openmyna
@@ -15,9 +16,12 @@ from openmyna.card.trace.words import access_words
 from openmyna.cli.main import build_parser
 from openmyna.errors import OpenMynaError
 from openmyna.iso7816 import status_words
+from openmyna.sandbox import personas
+from openmyna.sandbox.persona_marks import marks
 
 REFERENCE = Path(__file__).parent.parent / "docs" / "reference"
 PROOF = Path(__file__).parent.parent / "proof"
+EVERY_PERSONA = Path(__file__).parent.parent / "tests" / "interop" / "every_persona.toml"
 NOTICE = (
     "<!-- scripts/make_reference.py が作ります。手で書き換えないでください。 / Made by scripts/make_reference.py. -->"
 )
@@ -164,7 +168,49 @@ def proof_page() -> str:
     return "\n".join(lines) + "\n"
 
 
-PAGES = {"commands.md": commands_page, "errors.md": errors_page, "card.md": card_page, "proof.md": proof_page}
+def personas_page() -> str:
+    """Every shipped persona: what for, what is special, and what strangers' programs made of the card."""
+    met = tomllib.loads(EVERY_PERSONA.read_text(encoding="utf-8"))
+    lines = [
+        NOTICE,
+        "# ペルソナ / Personas",
+        "",
+        "全員が架空の人です。「読む・信じる・ログイン・署名」は、実物のpcscdを通してOpenSCとOpenSSLが実際に得た結果で、",
+        "[表](../../tests/interop/every_persona.toml)のとおりになることを試験が確かめます。自分で書くには[ここ](../how-to/write-a-persona.md)。",
+        "All of them are fictional. Read, believed, login and sign are what OpenSC and OpenSSL really met through pcscd, held to",
+        "[a typed table](../../tests/interop/every_persona.toml) by a test. [Write your own](../how-to/write-a-persona.md).",
+        "",
+        "✓ できる / works　✗ できない / fails　– 試せない / cannot be tried",
+        "",
+        "| 名前 / name | 何のために / what for | 特別な点 / special | 読む / read | 信じる / believed | ログイン / login | 署名 / sign |",
+        "|---|---|---|---|---|---|---|",
+    ]
+    for name in personas.names():
+        persona, row = personas.load(name), met[name]
+        special = marks(persona)
+        cells = [
+            f"`{name}`",
+            f"{persona.why.ja}<br>{persona.why.en}",
+            "<br>".join(f"{mark.ja} / {mark.en}" for mark in special),
+            *(_mark(row.get(column)) for column in ("read", "believe", "login", "document")),
+        ]
+        lines.append("| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |")
+    return "\n".join(lines) + "\n"
+
+
+def _mark(outcome: list[object] | None) -> str:
+    if outcome is None:
+        return "–"
+    return "✓" if outcome[0] == 0 else "✗"
+
+
+PAGES = {
+    "commands.md": commands_page,
+    "errors.md": errors_page,
+    "card.md": card_page,
+    "personas.md": personas_page,
+    "proof.md": proof_page,
+}
 
 
 def main() -> None:

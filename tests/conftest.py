@@ -31,6 +31,7 @@ def taro_persona(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A second fictional person: hanako's file with another name, another number and another chip."""
     text = (files("openmyna.sandbox") / "personas" / "hanako.toml").read_text(encoding="utf-8")
     for hanakos, taros in {
+        'keys = "own"': 'keys = "fresh"',
         "番号　花子": "番号　太郎",
         '"female"': '"male"',
         "987654321098": "123456789013",
@@ -47,4 +48,4 @@ def taro_persona(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def taro(taro_persona: Path) -> Chip:
     """The second person's card, new."""
-    return Chip(VolatileState(make_card(load(str(taro_persona)))), BUILT_IN)
+    return Chip(VolatileState(make_card(load(str(taro_persona)), keys="shipped")), BUILT_IN)

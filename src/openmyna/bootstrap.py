@@ -8,7 +8,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
-from openmyna.config import require_sandbox
+from openmyna.config import personas_folder, require_sandbox
 from openmyna.errors import Bilingual, OpenMynaError
 
 if TYPE_CHECKING:
@@ -18,14 +18,11 @@ if TYPE_CHECKING:
 
     from openmyna.card.at_rest.folder import CardFolder
     from openmyna.card.at_rest.open_card import OpenCard
-    from openmyna.card.chip import Chip
+    from openmyna.iso7816.card_port import CardPort
     from openmyna.iso7816.layout import Application, Catalogue
 
 ENTRY_POINTS = "openmyna.applications"
 """Group of entry points by which a package outside adds an application: a name and `module:LAYOUT`."""
-
-PUBLISHED_KEYS = "hanako"
-"""The published key set for a persona that has none of its own."""
 
 
 class ApplicationUnusable(OpenMynaError):
@@ -87,22 +84,24 @@ def make_card(
     keys: str | None = None,
     generation: str | None = None,
 ) -> Path:
-    """Make the card of a shipped persona or of a persona file, in `folder`; returns its image.
+    """Make the card of a shipped persona, of one's own or of a persona file, in `folder`; returns its image.
 
-    `keys` is `fresh` or `shipped`; without it, and without `generation`, the persona's own choice counts.
+    `keys` is `fresh` or `shipped`; without it, and without `generation`, the persona's own choice counts. A persona whose
+    chip destroyed itself has its card made and destroyed, so that nothing is left of it but the tombstone.
     """
     from openmyna.card.at_rest.folder import CardFolder
+    from openmyna.card.contents import CardState
     from openmyna.sandbox import cards
-    from openmyna.sandbox.persona import FRESH
     from openmyna.sandbox.personas import load
 
     require_sandbox(environment, f"card make {persona}")
-    known = load(persona)
-    if keys == "shipped":
-        own = FRESH if known.card is None else known.card.keys
-        keys = PUBLISHED_KEYS if own == FRESH else own
+    known = load(persona, personas_folder(environment))
+    contents = cards.make_card(known, keys=keys, generation=generation)
     with CardFolder.create(folder) as opened:
-        return opened.add(known.name, cards.make_card(known, keys=keys, generation=generation))
+        image = opened.add(known.name, contents)
+        if contents.state is CardState.DESTROYED:
+            opened.destroy(known.name, "raw-read")
+        return image
 
 
 class OpenCards:
@@ -122,10 +121,11 @@ class OpenCards:
     ) -> None:
         self.close()
 
-    def take(self, image: Path) -> Chip:
-        """Open this image and return its chip; refused while it is in use, here or by another process."""
+    def take(self, image: Path) -> CardPort:
+        """Open this image and return its chip, behind the faults its profile has; refused while it is in use anywhere."""
         from openmyna.card.at_rest.folder import CardFolder
         from openmyna.card.chip import Chip
+        from openmyna.card.faults import with_faults
 
         image = image.absolute()
         folder = self._folders.get(image.parent)
@@ -138,7 +138,7 @@ class OpenCards:
             store.close()
             raise
         self._stores[image] = store
-        return chip
+        return with_faults(chip, CardFolder.name_of(image), store.contents.profile)
 
     def give_back(self, image: Path) -> None:
         """Close this card; its image is then whole and free for others."""

@@ -71,3 +71,10 @@ def cards_folder(environment: Mapping[str, str]) -> Path:
     data = environment.get("XDG_DATA_HOME")
     base = Path(data) if data and Path(data).is_absolute() else Path.home() / ".local" / "share"
     return base / "openmyna" / "cards"
+
+
+def personas_folder(environment: Mapping[str, str]) -> Path:
+    """Where the user's own personas are: OPENMYNA_PERSONAS, or a folder beside the cards."""
+    if given := environment.get("OPENMYNA_PERSONAS"):
+        return Path(given)
+    return cards_folder(environment).parent / "personas"

@@ -151,7 +151,7 @@ def test_a_printed_digest_info_is_the_one_a_signature_holds(name: str, size: int
     algorithm = {"sha1": hashes.SHA1, "sha256": hashes.SHA256, "sha384": hashes.SHA384, "sha512": hashes.SHA512}[name]()
     from openmyna.sandbox.keys import published_rsa_key
 
-    key: rsa.RSAPrivateKey = published_rsa_key("hanako-common")
+    key: rsa.RSAPrivateKey = published_rsa_key("hanako/common")
     by_card = key.sign(
         bytes.fromhex(VECTORS["digest_info"][name]) + bytes(size), padding.PKCS1v15(), utils.NoDigestInfo()
     )

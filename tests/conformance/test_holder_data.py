@@ -11,7 +11,6 @@ import pytest
 
 import depth
 from openmyna.applications.catalogue import BUILT_IN
-from openmyna.applications.visual import placeholders
 from openmyna.applications.visual.records import CardFace, NumberImage
 from openmyna.card.contents import CardContents
 from openmyna.sandbox.cards import make_card
@@ -103,7 +102,7 @@ TECHNICAL = {
     "security_domain/key_certificate",
     "security_domain/contact_atr",
 }
-"""Files that say nothing about the holder. The number's image does, once it is drawn; it is looked at by itself."""
+"""Files that say nothing about the holder in text. The number's image shows the number, as pixels; it is looked at by itself."""
 
 TEXT_ENCODINGS = ("utf-8", "utf-16-le", "utf-16-be", "cp932", "euc_jp", "iso2022_jp")
 FULL_WIDTH = str.maketrans("0123456789", "０１２３４５６７８９")
@@ -193,14 +192,22 @@ def test_the_preview_generation_says_no_more() -> None:
     assert _leaks(make_card(load("hanako"), generation="p384-preview")) == {}
 
 
-def test_the_images_are_stand_ins_that_show_nobody(hanako: CardContents) -> None:
+def test_the_images_are_pixels_and_hold_no_text(hanako: CardContents) -> None:
     held = dict(_held(hanako))
     face = CardFace.from_bytes(held["visual/face"].rstrip(b"\xee"))
-    assert face.fields.name_image == placeholders.placeholder((360, 36))
-    assert face.fields.address_image == placeholders.placeholder((720, 72))
-    assert face.security_code_image == placeholders.placeholder((24, 12))
-    assert face.fields.photo == placeholders.photo()
-    assert NumberImage.from_bytes(held["visual/number_image"]).image == placeholders.placeholder((72, 12))
+    number = NumberImage.from_bytes(held["visual/number_image"])
+    for png in (face.fields.name_image, face.fields.address_image, face.security_code_image, number.image):
+        kinds = []
+        position = 8
+        while position < len(png):
+            length = int.from_bytes(png[position : position + 4], "big")
+            kinds.append(png[position + 4 : position + 8])
+            position += 12 + length
+        assert kinds == [b"IHDR", b"IDAT", b"IEND"]
+        assert _said(png) == set()
+    assert _said(face.fields.photo) == set()
+    # The only words in the photo are the encoder's own.
+    assert b"hanako" not in face.fields.photo
 
 
 LEAKS = [

@@ -4,6 +4,8 @@ import pytest
 
 from openmyna.card.chip import Chip
 from openmyna.sandbox.authority import terminal_certificate
+from openmyna.sandbox.cards import make_card
+from openmyna.sandbox.personas import load
 from support.hanako_card import exchange, fresh_contents, powered_chip, status
 from support.own_sessions import JPKI, Terminal, challenge, issuer_proof, open_issuer_session
 
@@ -190,3 +192,17 @@ def test_the_terminal_of_the_sandbox_is_trusted_by_the_card_of_the_sandbox(termi
     foreign = powered_chip(terminal.trusted_by(fresh_contents()))
     assert exchange(foreign, SELECT_JPKI) == "9000"
     assert exchange(foreign, terminal.certificate_command(shown)) == "6300"
+
+
+def test_a_card_without_pins_signs_for_a_terminal_and_compares_nothing(terminal: Terminal) -> None:
+    chip = powered_chip(terminal.trusted_by(make_card(load("pinless"))))
+    assert exchange(chip, SELECT_JPKI) == "9000"
+    for reference in ("98", "9B"):
+        assert exchange(chip, f"002000{reference}") == "63C0"
+    assert exchange(chip, "0020009804 31323334") == "6984"
+    assert exchange(chip, SIGN_AUTH) == "6982"
+    terminal.authenticate(chip)
+    assert status(chip, SIGN_AUTH) == "9000"
+    assert exchange(chip, SIGN_DIGITAL) == "6982"
+    assert exchange(chip, SELECT_TEXT) == "9000"
+    assert exchange(chip, "00200091") == "63C0"

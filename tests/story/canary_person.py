@@ -54,7 +54,7 @@ class CanaryPerson:
         """A persona file of this person; it lies outside of everything that is searched."""
         path = folder / "canary.toml"
         path.write_text(
-            f"""why = "A card whose secrets are looked for afterwards."
+            f"""why = {{ ja = "秘密を後で探すためのカード。", en = "A card whose secrets are looked for afterwards." }}
 keys = "fresh"
 
 [holder]

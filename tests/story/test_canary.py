@@ -16,6 +16,7 @@ from openmyna.card.trace.lines import text, to_json
 from openmyna.card.trace.traced_card import TracedCard
 from openmyna.errors import OpenMynaError
 from openmyna.identity.secret import FourDigitPIN, KeyBytes, Password
+from openmyna.issuance.printed import printed_texts
 from openmyna.reader.transports.recording import Recording
 from openmyna.sandbox.personas import load
 from story.canary_drive import Drive
@@ -250,7 +251,9 @@ def test_no_object_shows_a_secret_by_its_repr(scene: Scene) -> None:
         drive.card.power_on()
         drive.good("00A4040C0AD3921000310001010408")
         pending = chip.begin(b"\x00\x20\x00\x91\x04" + scene.person.pins[1].encode())
-        shown = list(shown_by_each([persona, order, order.face(), folder, store, store.contents, chip, pending, drive]))
+        shown = list(
+            shown_by_each([persona, order, printed_texts(order), folder, store, store.contents, chip, pending, drive])
+        )
         secrets = [*scene.secrets(), *drive.canaries(), *key_canaries(store.contents)]
     names = {name.rpartition(".")[2] for name, _ in shown}
     assert {

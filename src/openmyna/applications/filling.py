@@ -21,13 +21,15 @@ def records(*items: bytes) -> FileContents:
     return FileContents(records=items)
 
 
-def reference(secret: PIN, tries: int) -> FileContents:
-    """Reference data with all its tries."""
+def reference(secret: PIN | None, tries: int) -> FileContents:
+    """Reference data with all its tries; blocked where no value was ever set."""
+    if secret is None:
+        return blocked()
     return FileContents(secret=secret.reveal().encode("ascii"), remaining=tries, maximum=tries)
 
 
 def blocked() -> FileContents:
-    """Reference data that was blocked when the card was issued: nothing is ever compared with it."""
+    """Reference data that was blocked when the card was issued or never set: nothing is ever compared with it."""
     return FileContents()
 
 

@@ -48,6 +48,10 @@ class CardProfile:
     warm_reset_clears: bool = False
     terminal_authentication: bool = True
     command_chaining: bool = False
+    slow: int = 0
+    """Milliseconds before every answer; the wire's, not the chip's."""
+    leaves_after: int = 0
+    """The card is pulled out in the middle of this command after power-on; 0: it stays. The wire's, not the chip's."""
 
 
 @dataclass(slots=True, kw_only=True)

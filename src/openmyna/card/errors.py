@@ -20,6 +20,23 @@ class CardNotServable(CardError):
     remedy = Bilingual("別のカードを使ってください。", "Use another card.")
 
 
+class CardLeft(CardError):
+    """The card was pulled out in the middle of a command: there is no answer and nobody is there to ask again."""
+
+    code = "card-left"
+    cause = Bilingual(
+        "カード「{label}」は、コマンドの途中でリーダーから抜けました。",
+        "The card {label} left the reader in the middle of a command.",
+    )
+    remedy = Bilingual(
+        "カードを置き直して、最初からやり直してください。", "Lay the card on the reader again and begin anew."
+    )
+
+    def __init__(self, label: str) -> None:
+        self.label = label
+        super().__init__(label=label)
+
+
 class StateNotDurable(CardError):
     """The card's new state could not be put on stable storage, so the card must not act on it."""
 

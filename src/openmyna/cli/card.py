@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from openmyna.cli import card_serve
+from openmyna.cli import card_faces, card_serve
 from openmyna.errors import Bilingual
 
 if TYPE_CHECKING:
@@ -64,6 +64,7 @@ def add_commands(
     show = verbs.add_parser("show", parents=[common], help=say(_SHOW), description=say(_SHOW))
     show.add_argument("image", metavar="IMAGE", type=Path, help=say(_IMAGE))
     show.set_defaults(run=run_show)
+    card_faces.add_command(verbs, common, say)
     card_serve.add_command(verbs, common, say)
     tamper = verbs.add_parser("tamper", parents=[common], help=say(_TAMPER), description=say(_TAMPER))
     tamper.add_argument("image", metavar="IMAGE", type=Path, help=say(_IMAGE))

@@ -51,8 +51,8 @@ def add_command(
 def run(options: argparse.Namespace, speaker: Speaker) -> int:
     """Open every card first, then the slots, then wait."""
     from openmyna.bootstrap import OpenCards
+    from openmyna.card.wire.rack import Rack
     from openmyna.cli.prompt import leave_at_once, serve_until_told, show_places
-    from openmyna.cli.rack import Rack
 
     images: list[Path] = options.images
     tell = trace_printer(speaker) if options.trace else None

@@ -41,6 +41,8 @@ STATES: dict[CardState, Bilingual] = {
 }
 ON_THE_FACE_ONLY = ("individual_number", "security_code")
 """Fields of a face that nothing but the face shows."""
+HOW_IT_IS_DRAWN = ("calendar", "portrait")
+"""Texts of a face that say how it is drawn and are not printed themselves."""
 _EXPIRY = 0x00F2
 _CERTIFICATES = (("auth", 0x000A), ("sign", 0x0001))
 
@@ -99,7 +101,7 @@ class CardSummary:
     """Which certificate, and until when it is valid."""
     applications: tuple[ApplicationSummary, ...]
     face: tuple[tuple[str, str], ...] = ()
-    """What is printed on a card without a chip, by name of the field; the numbers in `ON_THE_FACE_ONLY` are left out."""
+    """What is printed on a card without a chip, by name of the field; the numbers in `ON_THE_FACE_ONLY` and blanks left out."""
 
     def references(self) -> list[tuple[ApplicationSummary, FileSummary]]:
         """Everything whose attempts are counted."""
@@ -110,7 +112,8 @@ def summarise(name: str, found: Found, holder: int, catalogue: Catalogue) -> Car
     """The summary of one card as it was found."""
     contents = found.contents
     chipless = contents.state is CardState.DISPLAY_ONLY
-    printed = tuple(item for item in contents.face.items() if item[0] not in ON_THE_FACE_ONLY)
+    left_out = {*ON_THE_FACE_ONLY, *HOW_IT_IS_DRAWN}
+    printed = tuple((field, text) for field, text in contents.face.items() if text and field not in left_out)
     generation = GENERATIONS.get(contents.generation)
     words = Bilingual(contents.generation, contents.generation)
     return CardSummary(

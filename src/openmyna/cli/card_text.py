@@ -29,6 +29,8 @@ _FACE = {
     "card_until": Bilingual("有効期限", "valid until"),
     "card_number": Bilingual("製造番号", "card number"),
     "mayor": Bilingual("交付した市区町村の長", "mayor"),
+    "additions": Bilingual("追記欄", "sign panel"),
+    "organ_donation": Bilingual("臓器提供意思表示欄", "organ donation"),
 }
 _FACE_ONLY = Bilingual(
     "個人番号とセキュリティコードは券面にだけあり、ここには表示しません。",

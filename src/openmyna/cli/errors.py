@@ -1,5 +1,7 @@
 """What can be wrong with the way a command was called."""
 
+from pathlib import Path
+
 from openmyna.errors import Bilingual, OpenMynaError
 
 
@@ -46,6 +48,18 @@ class PortInvalid(CommandError):
         super().__init__(port=port, first=first, last=last)
 
 
+class FaceUnwritable(CommandError):
+    """A picture of a face cannot be written where it was asked for."""
+
+    code = "face-unwritable"
+    cause = Bilingual("{path} に書き込めません ({reason})。", "{path} cannot be written ({reason}).")
+    remedy = Bilingual("書き込めるフォルダを --out で指定してください。", "Name a folder you can write to with --out.")
+
+    def __init__(self, path: Path, reason: str) -> None:
+        self.path, self.reason = path, reason
+        super().__init__(path=path, reason=reason)
+
+
 class OutputFailed(CommandError):
     """The output cannot be written: the disk is full, a limit is reached, the device is gone."""
 
@@ -83,18 +97,6 @@ class NoTraceInFile(CommandError):
     def __init__(self, path: str) -> None:
         self.path = path
         super().__init__(path=path)
-
-
-class SlotUnknown(CommandError):
-    """A command at the prompt named a slot that is not served."""
-
-    code = "slot-unknown"
-    cause = Bilingual("スロット {slot} はありません (0 から {last})。", "There is no slot {slot} (0 to {last}).")
-    remedy = Bilingual("番号を確認してください。", "Check the number.")
-
-    def __init__(self, slot: str, last: int) -> None:
-        self.slot, self.last = slot, last
-        super().__init__(slot=slot, last=last)
 
 
 class PromptUnknown(CommandError):

@@ -12,14 +12,15 @@ import signal
 import sys
 from typing import TYPE_CHECKING
 
-from openmyna.cli.errors import PromptUnknown, SlotUnknown
+from openmyna.card.wire.errors import SlotUnknown
+from openmyna.cli.errors import PromptUnknown
 from openmyna.cli.failure import INTERRUPTED, show_error
 from openmyna.errors import OpenMynaError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from openmyna.cli.rack import Rack
+    from openmyna.card.wire.rack import Rack
     from openmyna.cli.speech import Speaker
 
 
@@ -59,7 +60,8 @@ def show_places(rack: Rack, speaker: Speaker) -> None:
     """Which card is in which slot."""
     slots: list[dict[str, object]] = []
     for number, place in enumerate(rack.places):
-        address, name = f"{place.slot.host}:{place.slot.port}", place.image.stem if place.image else None
+        name, slot = place.image.stem if place.image else None, place.slot
+        address = "-" if slot is None else f"{slot.host}:{slot.port}"
         slots.append({"slot": number, "address": address, "card": name})
         speaker.say(
             f"# スロット {number} ({address}): {name or 'なし'}", f"# slot {number} ({address}): {name or 'empty'}"

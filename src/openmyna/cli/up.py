@@ -1,4 +1,4 @@
-"""`openmyna up`: hanako's card in a virtual reader, every APDU explained, with whatever this machine has.
+"""`openmyna up`: the card desk, hanako's card in a virtual reader, every APDU explained, with whatever this machine has.
 
 It starts a pcscd of its own where it may and none runs, uses one that runs, and otherwise reads the card in process.
 It installs nothing.
@@ -18,12 +18,15 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Callable
 
-    from openmyna.cli.rack import Rack
+    from openmyna.card.trace.explainer import TraceEvent
+    from openmyna.card.wire.rack import Rack
+    from openmyna.cli.address import Address
     from openmyna.cli.speech import Speaker
+    from openmyna.cli.up_desk import Desk
 
 _ABOUT = Bilingual(
-    "hanako のカードを仮想リーダーに入れ、APDUを1つずつ説明します。",
-    "put hanako's card into a virtual reader and explain every APDU",
+    "カードデスクを開き、hanako のカードを仮想リーダーに入れ、APDUを1つずつ説明します。",
+    "open the card desk, put hanako's card into a virtual reader and explain every APDU",
 )
 _CARDS = Bilingual(
     "カードのフォルダ (既定は OPENMYNA_CARDS、なければ ~/.local/share/openmyna/cards)",
@@ -31,6 +34,11 @@ _CARDS = Bilingual(
 )
 _PORT = Bilingual("待ち受ける2つのポートの最初 (既定 35999)", "first of the two ports to listen on (default 35999)")
 _NO_PCSCD = Bilingual("pcscd を起動せず、動いていても使いません", "neither start a pcscd nor use one that runs")
+_DESK = Bilingual(
+    "カードデスク（ブラウザの画面）のポート (既定 8765。使用中なら別のポート)",
+    "port of the card desk, the pages in the browser (default 8765, or another where that is taken)",
+)
+_NO_DESK = Bilingual("カードデスクを開きません", "do not open the card desk")
 _ONCE = Bilingual("この中で一度だけ読んで終わります", "read the card once in this process, then end")
 
 CARD = "hanako"
@@ -58,38 +66,65 @@ def add_commands(
     command.add_argument("--cards", metavar="DIR", type=Path, help=say(_CARDS))
     command.add_argument("--port", type=int, metavar="PORT", help=say(_PORT))
     command.add_argument("--no-pcscd", action="store_true", help=say(_NO_PCSCD))
+    desk = command.add_mutually_exclusive_group()
+    desk.add_argument("--desk", type=int, metavar="PORT", help=say(_DESK))
+    desk.add_argument("--no-desk", action="store_true", help=say(_NO_DESK))
     command.add_argument("--once", action="store_true", help=say(_ONCE))
     command.set_defaults(run=run)
 
 
 def run(options: argparse.Namespace, speaker: Speaker) -> int:
     """Make the cards at the first start, choose the way, serve until told to end."""
+    import signal
+
+    if options.once:
+        return _run(options, speaker)
+    # The desk answers before the rest is ready: whoever ends it at once wants a clean end too.
+    previous = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        return _run(options, speaker)
+    except KeyboardInterrupt:
+        return 0
+    finally:
+        signal.signal(signal.SIGTERM, previous)
+
+
+def _run(options: argparse.Namespace, speaker: Speaker) -> int:
     from openmyna.bootstrap import OpenCards
-    from openmyna.card.wire.reader_file import DEFAULT_PORT, HOST, SLOTS, STOCK_PORT
-    from openmyna.cli import up_words
+    from openmyna.card.wire.rack import Rack
+    from openmyna.card.wire.reader_file import DEFAULT_PORT, HOST, SLOTS
+    from openmyna.cli import up_desk, up_words
     from openmyna.cli.address import Address, first_of
     from openmyna.cli.card_serve import problem_printer, trace_printer
     from openmyna.cli.prompt import leave_at_once, serve_until_told
-    from openmyna.cli.rack import Rack
     from openmyna.config import cards_folder, require_sandbox
 
     require_sandbox(os.environ, "openmyna up")
     first = Address(HOST, first_of(SLOTS, DEFAULT_PORT if options.port is None else options.port))
+    if options.desk is not None:
+        first_of(1, options.desk)
     folder = options.cards or cards_folder(os.environ)
-    prepare(folder)
-    up_words.greet(speaker, folder)
     way = choose(no_pcscd=options.no_pcscd or options.once)
+    desk = up_desk.desk_for(speaker, options.desk, wanted=not (options.no_desk or options.once))
     with ExitStack() as stack:
         cards = stack.enter_context(OpenCards(os.environ))
-        rack = Rack(cards, folder, trace_printer(speaker), report=problem_printer(speaker), leave=leave_at_once)
+        rack = Rack(
+            cards,
+            folder,
+            _told_to_all(trace_printer(speaker), desk),
+            report=problem_printer(speaker),
+            changed=None if desk is None else desk.moved,
+            leave=leave_at_once,
+        )
         stack.enter_context(rack)
+        if not options.once:
+            _add_places(rack, first, way, desk=desk is not None)
+            up_desk.open_desk(desk, stack, rack, folder, cards.catalogue, _pcsc_names(way), speaker)
+        prepare(folder)
+        up_words.greet(speaker, folder)
         if options.once:
             _read_in_process(rack)
             return 0
-        if way is Way.STOCK:
-            rack.add_slots([Address(HOST, STOCK_PORT)], listen=False)
-        else:
-            rack.add_slots([first.after(number) for number in range(SLOTS)], listen=True)
         if way is Way.OWN and not _start_pcscd(stack, first.port, speaker):
             way = Way.WAITING
         up_words.tell_way(speaker, way.value, first.port, no_pcscd=options.no_pcscd)
@@ -101,6 +136,41 @@ def run(options: argparse.Namespace, speaker: Speaker) -> int:
         rack.insert(CARD, 0)
         serve_until_told(rack, speaker)
     return 0
+
+
+def _told_to_all(printed: Callable[[TraceEvent], None], desk: Desk | None) -> Callable[[TraceEvent], None]:
+    """The terminal hears every exchange, and the desk too where there is one."""
+    if desk is None:
+        return printed
+
+    def tell(event: TraceEvent) -> None:
+        # The desk first: a terminal that is gone must not keep an exchange from the pages.
+        desk.heard(event)
+        printed(event)
+
+    return tell
+
+
+def _add_places(rack: Rack, first: Address, way: Way, *, desk: bool) -> None:
+    """Slots of the virtual reader; a stock driver's is one, and the desk then has a place of its own beside it."""
+    from openmyna.card.wire.reader_file import HOST, SLOTS, STOCK_PORT
+    from openmyna.cli.address import Address
+
+    if way is Way.STOCK:
+        rack.add_slots([Address(HOST, STOCK_PORT)], listen=False)
+        if desk:
+            rack.add_places(1)
+    else:
+        rack.add_slots([first.after(number) for number in range(SLOTS)], listen=True)
+
+
+def _pcsc_names(way: Way) -> dict[int, str]:
+    """What the readers are called in PC/SC; of a pcscd that is not ours only the usual name is known."""
+    from openmyna.card.wire.reader_file import SLOTS
+
+    if way is Way.STOCK:
+        return {0: "Virtual PCD 00 00"}
+    return {number: f"openmyna 00 {number:02}" for number in range(SLOTS)} if way is Way.OWN else {}
 
 
 def prepare(folder: Path) -> None:

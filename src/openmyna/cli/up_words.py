@@ -21,8 +21,9 @@ def greet(speaker: Speaker, folder: Path) -> None:
     card = load(CARD).card
     if card is None:
         return
-    credentials, code = card.credentials, card.numbers.security_code.reveal()
-    pin, password, name = credentials.auth.reveal(), credentials.sign_password.reveal(), card.holder.name.text
+    auth, sign, code = card.credentials.auth, card.credentials.sign_password, card.numbers.security_code.reveal()
+    pin, password = "" if auth is None else auth.reveal(), "" if sign is None else sign.reveal()
+    name = card.holder.name.text
     speaker.record({"cards": str(folder), "card": CARD, "test_pin": pin, "test_sign_password": password})
     speaker.say(
         "# openmyna: マイナンバーカードを真似た、公式ではないものです。架空の人と試験用の鍵だけを扱います。\n"
@@ -32,6 +33,23 @@ def greet(speaker: Speaker, folder: Path) -> None:
         f"# folder of cards: {folder}\n"
         f"# for tests, {CARD} ({name}): four-digit PINs {pin}, digital signature password {password}, "
         f"security code {code}",
+    )
+
+
+def tell_desk(speaker: Speaker, address: str) -> None:
+    """Where the pages are; the first thing said, since most people want nothing else."""
+    speaker.record({"desk": address})
+    speaker.say(
+        f"# カードデスク: {address}/ をブラウザで開いてください。", f"# card desk: open {address}/ in a browser"
+    )
+
+
+def tell_no_desk(speaker: Speaker) -> None:
+    """Why there are no pages, and the one line that brings them."""
+    speaker.record({"desk": None})
+    speaker.say(
+        "# カードデスク（ブラウザの画面）は開けません。使うには: pip install 'openmyna[services]'",
+        "# no card desk, the pages in the browser; to have it: pip install 'openmyna[services]'",
     )
 
 

@@ -19,6 +19,17 @@ _CODE_POINTS_PER_CHARACTER = 4
 """More marks than this on every character is no writing; it bounds what a field of few characters can store."""
 
 
+def written_characters(text: str) -> list[str]:
+    """The characters as a reader sees them, each with the variation selectors and marks that are joined to it."""
+    written: list[str] = []
+    for character in text:
+        if written and category(character) in _JOINED:
+            written[-1] += character
+        else:
+            written.append(character)
+    return written
+
+
 def character_count(text: str) -> int:
     """Characters as a reader counts them: a base character and what is joined to it are one."""
     return sum(category(character) not in _JOINED for character in text)

@@ -6,6 +6,7 @@ Which table of substitutes a municipality uses is its own affair; an order names
 from collections.abc import Mapping
 
 from openmyna.errors import Bilingual
+from openmyna.identity.written_text import written_characters
 from openmyna.issuance.errors import CharacterNeedsSubstitute
 
 _TWINS = frozenset("－～∥￠￡￢")
@@ -26,11 +27,12 @@ def in_repertoire(character: str) -> bool:
 def certificate_text(text: str, substitutes: Mapping[str, str], label: Bilingual) -> tuple[str, str]:
     """The text with substitutes, and one 0 or 1 for each of its characters; raises where a substitute is missing."""
     written, flags = "", ""
-    for position, character in enumerate(text, start=1):
-        if in_repertoire(character):
+    for position, character in enumerate(written_characters(text), start=1):
+        if all(map(in_repertoire, character)):
             written += character
-            flags += "0"
+            flags += "0" * len(character)
             continue
+        # A variant form is a character of its own here: its base form is a substitute like any other, to be named.
         substitute = substitutes.get(character, "")
         if not substitute or not all(map(in_repertoire, substitute)):
             raise CharacterNeedsSubstitute(label, position)

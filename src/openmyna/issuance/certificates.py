@@ -1,4 +1,7 @@
-"""The two certificates of an order, issued by the TEST authority and handed on in DER form."""
+"""The two certificates of an order, issued by the TEST authority and handed on in DER form.
+
+Whether the card gets one is decided in the order; here it is only issued.
+"""
 
 from typing import TYPE_CHECKING
 

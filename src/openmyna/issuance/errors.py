@@ -37,3 +37,18 @@ class KeyAlgorithmMismatch(IssuanceError):
     def __init__(self, key: str, generation: str) -> None:
         self.key, self.generation = key, generation
         super().__init__(key=key, generation=generation)
+
+
+class NothingPrinted(IssuanceError):
+    """What is printed on a card is not known: it was destroyed and its texts with it, or it never had any."""
+
+    code = "nothing-printed"
+    cause = Bilingual(
+        "カード {card} の券面は分かりません。破壊されたカードなどでは、券面の記録も消えています。",
+        "The faces of card {card} are not known: a destroyed card has lost its record of them too.",
+    )
+    remedy = Bilingual("カードを作り直してください。", "Make the card again.")
+
+    def __init__(self, card: str) -> None:
+        self.card = card
+        super().__init__(card=card)

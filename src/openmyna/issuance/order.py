@@ -11,7 +11,6 @@ from openmyna.applications.text.personalise import Tries as TextTries
 from openmyna.applications.visual.personalise import Tries as VisualTries
 from openmyna.card.contents import CardProfile
 from openmyna.identity.address import Address
-from openmyna.identity.birthdays import JST
 from openmyna.identity.card_numbers import CardNumber, ChipSerial, SecurityCode
 from openmyna.identity.dates import BirthDate, Calendar
 from openmyna.identity.individual_number import IndividualNumber
@@ -21,6 +20,8 @@ from openmyna.identity.name import Name
 from openmyna.identity.resident_record_code import ResidentRecordCode
 from openmyna.identity.secret import FourDigitPIN, KeyBytes, Password
 from openmyna.identity.sex import Sex
+from openmyna.issuance.defects import Defects
+from openmyna.issuance.validity import Residence
 
 CONTACT_ATR = bytes.fromhex("3BE000FF8131FE4514")
 
@@ -37,6 +38,11 @@ class Holder:
     sex: Sex = field(repr=False)
     individual_number: IndividualNumber
     resident_record_code: ResidentRecordCode
+    residence: Residence = Residence.NATIONAL
+    stay_until: date | None = None
+    """Last day of the period of stay; only of those whose card ends with it."""
+    adult_ward: bool = False
+    """成年被後見人."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,12 +66,12 @@ class CardNumbers:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Credentials:
-    """The password and the PINs; `resident` also opens the common application."""
+    """The password and the PINs; `resident` also opens the common application. None: not set, which a chip keeps blocked."""
 
-    sign_password: Password
-    auth: FourDigitPIN
-    text: FourDigitPIN
-    resident: FourDigitPIN
+    sign_password: Password | None = None
+    auth: FourDigitPIN | None = None
+    text: FourDigitPIN | None = None
+    resident: FourDigitPIN | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,6 +106,28 @@ class CertificateNumbers:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CertificatesWanted:
+    """Which of the two certificates the card gets; the young, wards and PIN-less cards have no `sign`."""
+
+    sign: bool = True
+    auth: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FaceWishes:
+    """What the faces show beyond the facts: the portrait and what is written in the spaces left for it."""
+
+    portrait: str | None = None
+    """Seed of the drawn portrait; None: no photograph, as on a baby's card."""
+    additions: tuple[str, ...] = field(default=(), repr=False)
+    """The lines of the sign panel (追記欄), in order."""
+    organ_donation: str = field(default="", repr=False)
+    """What is filled in for organ donation; empty: left blank."""
+    certificates_until_written: bool = True
+    """Whether the last day of the certificates is written into its space."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CardKeys:
     """Private keys, PKCS#8 DER: JPKI's are of the generation's algorithm, the others RSA-2048."""
 
@@ -124,10 +152,16 @@ class CardOrder:
     credentials: Credentials
     validity: Validity
     certificates: CertificateNumbers
+    wanted: CertificatesWanted = field(default_factory=CertificatesWanted)
     keys: CardKeys
     tries: RetryMaxima = field(default_factory=RetryMaxima)
+    attempts: Mapping[str, int] = field(default_factory=dict)
+    """Attempts remaining when the card is made, by credential (`issuance/attempts.py`); full where nothing is said."""
+    face: FaceWishes = field(default_factory=FaceWishes)
     substitutes: Mapping[str, str] = field(default_factory=dict, repr=False)
     """Characters no certificate can hold, and what it writes in their place."""
+    defects: Defects = field(default_factory=Defects)
+    """What is wrong with the card on purpose."""
     profile: CardProfile = field(default_factory=CardProfile)
     atr: bytes = CONTACT_ATR
 
@@ -141,21 +175,6 @@ class CardOrder:
         return MatchingNumberB.from_parts(
             holder.birth_date, self.validity.card_until.year, self.numbers.security_code, holder.calendar
         )
-
-    def face(self) -> dict[str, str]:
-        """What is printed on the front, for displays; numbers that open something are left out."""
-        holder, validity = self.holder, self.validity
-        return {
-            "name": holder.name.text,
-            "address": holder.address.text,
-            "birth_date": f"{holder.birth_date.to_text(holder.calendar)}生",
-            "sex": holder.sex.label.ja,
-            "card_until": expiry_text(validity.card_until),
-            "certificates_until": expiry_text(validity.certificates_until),
-            "issued": validity.issued.astimezone(JST).date().isoformat(),
-            "card_number": self.numbers.card_number.text,
-            "mayor": self.municipality.mayor,
-        }
 
 
 def expiry_text(day: date) -> str:

@@ -4,6 +4,7 @@ Randomness is handed in. Nothing here writes a file or speaks to a card.
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from openmyna.applications.common import personalise as common
@@ -17,9 +18,14 @@ from openmyna.applications.text.records import Attributes, NumberText
 from openmyna.applications.visual import personalise as visual
 from openmyna.card.contents import ApplicationContents, CardContents
 from openmyna.card.generation import GENERATIONS
+from openmyna.face.chip_images import draw
+from openmyna.face.fonts import Fonts
 from openmyna.identity.secret import KeyBytes
+from openmyna.issuance.attempts import use_up
 from openmyna.issuance.certificates import issue_auth_certificate, issue_sign_certificate
+from openmyna.issuance.defects import inflict
 from openmyna.issuance.order import CardOrder
+from openmyna.issuance.printed import printed_from_order, printed_texts
 from openmyna.pki.card_key import CardPublicKey, KeyIdentifier
 
 if TYPE_CHECKING:
@@ -32,26 +38,35 @@ OPAQUE_KEY = KeyIdentifier(number="9900025", version="001")
 """Named beside the unexplained bytes of the card-face application's basic information."""
 
 
-def personalise(order: CardOrder, authority: "TestAuthority", random: Random) -> CardContents:
-    """The whole card, its applications in the order in which an ambiguous name is resolved."""
+def personalise(
+    order: CardOrder, authority: "TestAuthority", random: Random, fonts: Fonts | None = None
+) -> CardContents:
+    """The whole card, its applications in the order in which an ambiguous name is resolved.
+
+    It is made whole and right first; attempts used up and defects come on top. The pictures in the chip are written with
+    `fonts`, the installed ones where none are handed in.
+    """
     generation = GENERATIONS[order.generation]
-    return CardContents(
+    contents = CardContents(
         identifier=random(16),
         label=order.label,
         generation=generation.name,
         atr=order.atr,
-        profile=order.profile,
+        profile=replace(order.profile),
         applications=[
             _jpki(order, authority),
-            _visual(order, authority),
+            _visual(order, authority, fonts or Fonts.installed()),
             _text(order, authority),
             _resident(order, authority),
             _common(order, authority),
             _security_domain(order, authority),
         ],
         issuer_key=random(32),
-        face=order.face(),
+        face=printed_texts(order),
     )
+    use_up(contents, order.attempts)
+    inflict(contents, order.defects)
+    return contents
 
 
 def _public(key: KeyBytes, what: str) -> CardPublicKey:
@@ -61,21 +76,10 @@ def _public(key: KeyBytes, what: str) -> CardPublicKey:
 
 
 def _jpki(order: CardOrder, authority: "TestAuthority") -> ApplicationContents:
-    credentials, keys, tries = order.credentials, order.keys, order.tries
     return jpki.personalise(
         jpki.Personalisation(
-            sign=jpki.KeyPairOnCard(
-                certificate=issue_sign_certificate(order, authority),
-                key=keys.sign,
-                credential=credentials.sign_password,
-                tries=tries.sign_password,
-            ),
-            auth=jpki.KeyPairOnCard(
-                certificate=issue_auth_certificate(order, authority),
-                key=keys.auth,
-                credential=credentials.auth,
-                tries=tries.auth_pin,
-            ),
+            sign=_sign_pair(order, authority) if order.wanted.sign else None,
+            auth=_auth_pair(order, authority) if order.wanted.auth else None,
             sign_authority=authority.sign.to_der(),
             auth_authority=authority.auth.to_der(),
             terminal_authority=authority.terminal_authority,
@@ -84,16 +88,42 @@ def _jpki(order: CardOrder, authority: "TestAuthority") -> ApplicationContents:
     )
 
 
+def _sign_pair(order: CardOrder, authority: "TestAuthority") -> jpki.KeyPairOnCard:
+    return jpki.KeyPairOnCard(
+        certificate=issue_sign_certificate(order, authority),
+        key=order.keys.sign,
+        credential=order.credentials.sign_password,
+        tries=order.tries.sign_password,
+    )
+
+
+def _auth_pair(order: CardOrder, authority: "TestAuthority") -> jpki.KeyPairOnCard:
+    return jpki.KeyPairOnCard(
+        certificate=issue_auth_certificate(order, authority),
+        key=order.keys.auth,
+        credential=order.credentials.auth,
+        tries=order.tries.auth_pin,
+    )
+
+
 def _token_serial(order: CardOrder) -> str:
     """Sixteen digits with the pattern of a test card's; not the card's printed number."""
     return order.numbers.chip_serial.digits.rjust(16, "0")
 
 
-def _visual(order: CardOrder, authority: "TestAuthority") -> ApplicationContents:
+def _visual(order: CardOrder, authority: "TestAuthority", fonts: Fonts) -> ApplicationContents:
     number_b = order.matching_number_b()
+    drawn = draw(printed_from_order(order), fonts)
     wanted = visual.Personalisation(
         birth_date=order.holder.birth_date,
         sex=order.holder.sex,
+        images=visual.Images(
+            name=drawn.name,
+            address=drawn.address,
+            photo=drawn.photo,
+            security_code=drawn.security_code,
+            number=drawn.number,
+        ),
         expiry=order.validity.card_until,
         municipality=order.municipality.code,
         number_a=order.matching_number_a(),

@@ -3,7 +3,8 @@
 Key identifiers follow the pattern seen on cards with 9 as first digit, since 5 and 6 are taken by real hierarchies.
 """
 
-from datetime import UTC, date, datetime
+from dataclasses import replace
+from datetime import UTC, datetime
 
 from openmyna.pki import names
 from openmyna.pki.authority import CardDataIssuer, CertificateAuthority, TestAuthority
@@ -11,10 +12,17 @@ from openmyna.pki.card_key import CardPublicKey, KeyIdentifier
 from openmyna.pki.cvc import CardVerifiableCertificate, certify
 from openmyna.pki.keys import KeyAlgorithm
 from openmyna.pki.oids import PolicyArc
-from openmyna.sandbox.keys import published_key, published_rsa_key
+from openmyna.sandbox.keys import LAST_DAY, published_key, published_rsa_key
 
 SINCE = datetime(2024, 9, 30, 23, 0, 0, tzinfo=UTC)
-LAST_DAY = date(2034, 9, 30)
+
+UNKNOWN_SIGN = names.AuthorityNames(
+    unit="openmyna TEST unknown for digital signature", unit_ja="openmyna TEST 未知の署名用"
+)
+UNKNOWN_AUTH = names.AuthorityNames(
+    unit="openmyna TEST unknown for user authentication", unit_ja="openmyna TEST 未知の利用者証明用"
+)
+"""Two authorities that no one has a reason to trust: sound in themselves, and in nobody's list."""
 
 VISUAL_ROOT = KeyIdentifier(number="9000023", version="001")
 TEXT_ROOT = KeyIdentifier(number="9000033", version="001")
@@ -78,6 +86,18 @@ def published_authority(
             _root(MANAGER_ROOT, "card-root-manager"),
         ),
         policy_arc=policy_arc,
+    )
+
+
+def with_unknown_certifiers(authority: TestAuthority, algorithm: KeyAlgorithm = KeyAlgorithm.RSA_2048) -> TestAuthority:
+    """The same issuers of card data, but certificates from authorities nobody knows.
+
+    Such a card carries their own certificates, as every card carries its issuers': it shows that they prove nothing.
+    """
+    return replace(
+        authority,
+        sign=_authority(UNKNOWN_SIGN, "unknown-authority-sign", algorithm, 0x0100_0011),
+        auth=_authority(UNKNOWN_AUTH, "unknown-authority-auth", algorithm, 0x0100_0012),
     )
 
 

@@ -9,8 +9,8 @@ from openmyna.card.contents import CardContents, CardState
 from openmyna.identity.secret import KeyBytes
 from openmyna.issuance.order import CONTACT_ATR, CardKeys
 from openmyna.issuance.personalise import Random, personalise
-from openmyna.sandbox.keys import KEY_SETS
-from openmyna.sandbox.persona import FRESH, Persona
+from openmyna.sandbox.keys import FIRST
+from openmyna.sandbox.persona import FRESH, OWN, Persona
 
 PREVIEW = "p384-preview"
 SHIPPED = "shipped"
@@ -32,29 +32,37 @@ def make_card(
             face=dict(persona.printed),
         )
     from openmyna.pki.keys import KeyAlgorithm
-    from openmyna.sandbox.authority import published_authority
+    from openmyna.sandbox.authority import published_authority, with_unknown_certifiers
 
     chosen = generation or card.generation
     algorithm = KeyAlgorithm.P_384 if chosen == PREVIEW else KeyAlgorithm.RSA_2048
-    wanted = keys or card.keys
-    if wanted == SHIPPED:
-        wanted = KEY_SETS[0] if card.keys == FRESH else card.keys
-    order = persona.order(card_keys(wanted, chosen), chosen)
-    return personalise(order, published_authority(algorithm), random)
+    order = persona.order(card_keys(_key_set(persona.name, card.keys, keys), chosen), chosen)
+    authority = published_authority(algorithm)
+    if card.defects.unknown_authority:
+        authority = with_unknown_certifiers(authority, algorithm)
+    return personalise(order, authority, random)
+
+
+def _key_set(name: str, chosen: str, wish: str | None) -> str:
+    """A published key set by its name, or `fresh`; a wish wins over the persona's own choice."""
+    if wish == FRESH or (wish is None and chosen == FRESH):
+        return FRESH
+    return name if chosen == OWN else FIRST
 
 
 def card_keys(keys: str, generation: str) -> CardKeys:
-    """The six keys of a card: a published set, or fresh ones, which takes about a second."""
-    from openmyna.pki.keys import KeyAlgorithm, generate, to_der
-    from openmyna.sandbox.keys import published_key
+    """The six keys of a card: the published set of this name, or fresh ones, which takes about a second."""
+    from openmyna.pki.keys import KeyAlgorithm, from_pem, generate, to_der
+    from openmyna.sandbox.keys import card_key_texts
 
     preview = generation == PREVIEW
+    published = {} if keys == FRESH else card_key_texts(keys)
 
     def make(name: str, *, jpki: bool = False) -> KeyBytes:
         if keys == FRESH:
             return KeyBytes(to_der(generate(KeyAlgorithm.P_384 if preview and jpki else KeyAlgorithm.RSA_2048)))
-        suffix = "-p384" if preview and jpki else ""
-        return KeyBytes(to_der(published_key(f"{keys}-{name}{suffix}")))
+        full = f"{name}-p384" if preview and jpki else name
+        return KeyBytes(to_der(from_pem(published[full], f"{keys}/{full}")))
 
     return CardKeys(
         sign=make("jpki-sign", jpki=True),

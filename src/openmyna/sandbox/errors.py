@@ -82,6 +82,34 @@ class PersonaNotFictional(PersonaInvalid):
     )
 
 
+class PersonaPINUnsuitable(PersonaInvalid):
+    """A PIN that the rules forbid, because somebody who holds the card can read it off or guess it first (R69)."""
+
+    code = "persona-pin-unsuitable"
+    cause = Bilingual(
+        "ペルソナ {file} の {field} は暗証番号に適しません。必要なもの: {expected_ja}。実際: {got_ja}。",
+        "Persona {file}, field {field} is unsuitable for a PIN: expected {expected_en}; got {got_en}.",
+    )
+    remedy = Bilingual(
+        "{field} に、生年月日やセキュリティコードと関わりのない4桁を選んでください。",
+        "Choose four digits for {field} that have nothing to do with birth date or security code.",
+    )
+
+
+class PersonaWarning(SandboxError):
+    """Something in a persona file that is possible but unusual; the file is good all the same."""
+
+    code = "persona-warning"
+    cause = Bilingual("ペルソナ {file} の {field}: {what_ja}。", "Persona {file}, field {field}: {what_en}.")
+    remedy = Bilingual(
+        "そのままでも使えます。意図したものか確かめてください。", "It can be used as it is; check that it is meant."
+    )
+
+    def __init__(self, file: str, field: str, what: Bilingual) -> None:
+        self.file, self.field, self.what = file, field, what
+        super().__init__(file=file, field=field, what_ja=what.ja, what_en=what.en)
+
+
 class PersonaDisplayOnly(SandboxError):
     """A persona whose card is a face without a chip was asked for what only a chip has."""
 

@@ -6,20 +6,25 @@ A persona holds no keys: they are published ones or fresh ones, chosen when the 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from openmyna.errors import Bilingual
+from openmyna.issuance.defects import Defects
 from openmyna.issuance.order import (
     CardKeys,
     CardNumbers,
     CardOrder,
     CertificateNumbers,
+    CertificatesWanted,
     Credentials,
+    FaceWishes,
     Holder,
     Municipality,
     RetryMaxima,
     Validity,
 )
-from openmyna.sandbox.errors import PersonaDisplayOnly
+from openmyna.sandbox.authority_record import AuthorityRecord
+from openmyna.sandbox.errors import PersonaDisplayOnly, PersonaWarning
 
-FRESH = "fresh"
+OWN, FRESH = "own", "fresh"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,15 +33,22 @@ class LiveCard:
 
     generation: str
     keys: str
-    """Name of a published key set, or `fresh`."""
+    """`own`: the published key set of the persona's name; `fresh`: made with the card."""
     holder: Holder
     municipality: Municipality
     numbers: CardNumbers
+    pinless: bool
+    """顔認証マイナンバーカード."""
     credentials: Credentials
     validity: Validity
     certificates: CertificateNumbers
+    wanted: CertificatesWanted
     tries: RetryMaxima
+    attempts: Mapping[str, int]
+    """Attempts remaining of the credentials the file names; the others are full."""
+    face: FaceWishes
     substitutes: Mapping[str, str] = field(repr=False)
+    defects: Defects
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,10 +56,14 @@ class Persona:
     """Name, one line saying why it exists, and either a live card or only a printed face."""
 
     name: str
-    why: str
+    why: Bilingual
     card: LiveCard | None
     printed: Mapping[str, str] = field(default_factory=dict, repr=False)
     """Printed fields of a specimen, numbers included; empty for a live card, whose order knows its own face."""
+    authority: AuthorityRecord = field(default_factory=AuthorityRecord)
+    """What only an authority knows of the card."""
+    warnings: tuple[PersonaWarning, ...] = ()
+    """What is possible but unusual about it."""
 
     @property
     def display_only(self) -> bool:
@@ -68,7 +84,11 @@ class Persona:
             credentials=card.credentials,
             validity=card.validity,
             certificates=card.certificates,
+            wanted=card.wanted,
             keys=keys,
             tries=card.tries,
+            attempts=card.attempts,
+            face=card.face,
             substitutes=card.substitutes,
+            defects=card.defects,
         )

@@ -1,185 +1,135 @@
-"""From the tables of a persona file to a persona; what a file leaves out is derived or follows from the rules."""
+"""From the tables of a persona file to a persona: the values are made by the identity room, which has the rules.
+
+Every mistake of a file is found in one reading; a file with one yields no persona.
+"""
 
 from collections.abc import Mapping
 from typing import Any
 
-from openmyna.errors import Bilingual, OpenMynaError
+from openmyna.errors import Bilingual
+from openmyna.face.portrait import Portrait
 from openmyna.identity.address import Address
-from openmyna.identity.birthdays import JST
-from openmyna.identity.card_numbers import CardNumber, ChipSerial, SecurityCode
-from openmyna.identity.dates import BirthDate, Calendar
+from openmyna.identity.card_numbers import CardNumber, SecurityCode
+from openmyna.identity.dates import BirthDate
 from openmyna.identity.individual_number import IndividualNumber
-from openmyna.identity.municipality import MunicipalityCode
 from openmyna.identity.name import Name
-from openmyna.identity.resident_record_code import ResidentRecordCode
-from openmyna.identity.secret import FourDigitPIN, Password
 from openmyna.identity.sex import Sex
-from openmyna.issuance.order import (
-    CardNumbers,
-    CertificateNumbers,
-    Credentials,
-    Holder,
-    Municipality,
-    RetryMaxima,
-    Validity,
-    expiry_text,
+from openmyna.issuance.order import RetryMaxima, expiry_text
+from openmyna.sandbox.authority_record import AuthorityRecord
+from openmyna.sandbox.keys import key_sets
+from openmyna.sandbox.persona import FRESH, OWN, LiveCard, Persona
+from openmyna.sandbox.persona_card import read_card
+from openmyna.sandbox.persona_certificates import read_numbers, read_substitutes, read_wanted
+from openmyna.sandbox.persona_credentials import check_pins, read_attempts, read_credentials
+from openmyna.sandbox.persona_extras import (
+    NO_PORTRAIT,
+    SIGN_PANEL_LINES,
+    read_authority,
+    read_defects,
+    read_face,
 )
-from openmyna.issuance.validity import card_last_day, certificates_last_day
-from openmyna.sandbox import derived
-from openmyna.sandbox.keys import KEY_SETS
-from openmyna.sandbox.persona import FRESH, LiveCard, Persona
-from openmyna.sandbox.persona_file import Fields
+from openmyna.sandbox.persona_file import UNREAD, Fields, Findings
+from openmyna.sandbox.persona_holder import read_holder, read_municipality
 
-GENERATIONS = ("rsa2048", "p384-preview")
+_SPECIMEN_AGE = 26
+"""What the portrait of a face shows that has no day of issue."""
 
 
 def parse_persona(name: str, table: Mapping[str, Any], shown: str) -> Persona:
-    """The persona of one file; `shown` is how errors name the file."""
-    top = Fields(shown, table)
-    why = top.text("why")
-    if top.flag("display_only"):
-        persona = Persona(name=name, why=why, card=None, printed=_printed(top))
-    else:
-        persona = Persona(name=name, why=why, card=_live(name, top))
-    top.finish()
+    """The persona of one file, or its first problem; `shown` is how errors name the file."""
+    persona, findings = judge_persona(name, table, shown)
+    if persona is None:
+        raise findings.problems[0]
     return persona
 
 
-def _printed(top: Fields) -> dict[str, str]:
+def judge_persona(name: str, table: Mapping[str, Any], shown: str) -> tuple[Persona | None, Findings]:
+    """The persona of one file, where it has no problem, and everything there is to say of the file."""
+    findings = Findings(shown)
+    top = Fields(findings, table)
+    words = top.table("why")
+    why = Bilingual(words.text("ja"), words.text("en"))
+    words.finish()
+    card, printed, authority = None, {}, AuthorityRecord(sign=None, auth=None)
+    if top.flag("display_only"):
+        printed = _printed(name, top)
+    else:
+        card, authority = _live(name, top)
+    top.finish()
+    if findings.problems:
+        return None, findings
+    warnings = tuple(findings.warnings)
+    return Persona(name=name, why=why, card=card, printed=printed, authority=authority, warnings=warnings), findings
+
+
+def _printed(name: str, top: Fields) -> dict[str, str]:
     """The face of a specimen, as printed: 4-4-4 digits, era birth date, Gregorian expiry."""
-    holder, place, card = top.table("holder"), top.table("municipality"), top.table("card")
+    holder, place, card, face = (top.table(table) for table in ("holder", "municipality", "card", "face"))
     number = holder.value("individual_number", lambda text: IndividualNumber.for_sandbox(text, specimen=True))
-    printed = {
-        "name": holder.value("name", Name).text,
-        "address": holder.value("address", Address).text,
-        "birth_date": f"{holder.value('birth_date', BirthDate.from_text).to_text()}生",
-        "sex": holder.value("sex", Sex.from_text).label.ja,
-        "card_until": expiry_text(card.day("card_until")),
-        "security_code": card.value("security_code", SecurityCode).reveal(),
-        "card_number": card.value("card_number", CardNumber).text,
-        "mayor": place.text("mayor"),
+    full_name, address = holder.value("name", Name), holder.value("address", Address)
+    birth_date, sex = holder.value("birth_date", BirthDate.from_text), holder.value("sex", Sex.from_text)
+    until, code = card.day("card_until"), card.value("security_code", SecurityCode)
+    card_number, mayor = card.value("card_number", CardNumber), place.text("mayor")
+    seed = face.text_or("portrait", name)
+    additions, organ_donation = face.lines("additions", SIGN_PANEL_LINES), face.text_or("organ_donation", "")
+    for table in (holder, place, card, face):
+        table.finish()
+    if top.findings.problems:
+        return {}
+    return {
+        "name": full_name.text,
+        "address": address.text,
+        "birth_date": f"{birth_date.to_text()}生",
+        "sex": sex.label.ja,
+        "card_until": expiry_text(until),
+        "security_code": code.reveal(),
+        "card_number": card_number.text,
+        "mayor": mayor,
         "individual_number": number.reveal_grouped(),
+        "additions": "\n".join(additions),
+        "organ_donation": organ_donation,
+        "portrait": "" if seed == NO_PORTRAIT else Portrait(seed, _SPECIMEN_AGE, sex).to_text(),
     }
-    _finish(holder, place, card)
-    return printed
 
 
-def _live(name: str, top: Fields) -> LiveCard:
-    holder = _holder(name, top.table("holder"))
-    municipality = _municipality(top.table("municipality"))
-    card = top.table("card")
-    validity = _validity(holder, card)
+def _live(name: str, top: Fields) -> tuple[LiveCard, AuthorityRecord]:
+    holder = read_holder(name, top.table("holder"))
+    municipality = read_municipality(top.table("municipality"))
+    card = read_card(name, top.table("card"), holder)
+    certificates = top.table("certificates")
+    wanted = read_wanted(certificates, holder, card)
+    numbers = read_numbers(name, certificates, wanted, card, municipality)
+    entered = top.table("credentials")
+    credentials = read_credentials(entered, wanted, pinless=card.pinless)
+    check_pins(entered, credentials, holder, card.numbers.security_code)
+    tries = RetryMaxima()
+    face = read_face(name, top.table("face"), wanted, holder, card)
     live = LiveCard(
-        generation=card.choice("generation", GENERATIONS, GENERATIONS[0]),
-        keys=top.choice("keys", (*KEY_SETS, FRESH), FRESH),
+        generation=card.generation,
+        keys=_keys(name, top),
         holder=holder,
         municipality=municipality,
-        numbers=_numbers(name, card),
-        credentials=_credentials(top.table("credentials")),
-        validity=validity,
-        certificates=_certificates(name, top.table("certificates"), validity, municipality),
-        tries=RetryMaxima(),
-        substitutes=top.table("substitutes").texts(),
+        numbers=card.numbers,
+        pinless=card.pinless,
+        credentials=credentials,
+        validity=card.validity,
+        certificates=numbers,
+        wanted=wanted,
+        tries=tries,
+        attempts=read_attempts(top.table("attempts"), wanted, tries, pinless=card.pinless),
+        face=face,
+        substitutes=read_substitutes(top.table("substitutes"), wanted, holder),
+        defects=read_defects(top.table("defects"), wanted, face),
     )
-    _finish(card)
-    return live
+    return live, read_authority(top.table("authority"), wanted, numbers)
 
 
-def _finish(*tables: Fields) -> None:
-    for table in tables:
-        table.finish()
-
-
-def _holder(name: str, table: Fields) -> Holder:
-    if "resident_record_code" in table:
-        code = table.value("resident_record_code", ResidentRecordCode.for_sandbox)
-    else:
-        code = derived.resident_record_code(name)
-    calendar = table.choice("calendar", tuple(item.value for item in Calendar), Calendar.ERA.value)
-    holder = Holder(
-        name=table.value("name", Name),
-        address=table.value("address", Address),
-        birth_date=table.value("birth_date", BirthDate.from_text),
-        calendar=Calendar(calendar),
-        sex=table.value("sex", Sex.from_text),
-        individual_number=table.value("individual_number", IndividualNumber.for_sandbox),
-        resident_record_code=code,
-    )
-    _finish(table)
-    return holder
-
-
-def _municipality(table: Fields) -> Municipality:
-    municipality = Municipality(
-        code=table.value("code", MunicipalityCode.for_sandbox),
-        mayor=table.text("mayor"),
-        prefecture_romaji=table.text("prefecture_romaji"),
-        municipality_romaji=table.text("municipality_romaji"),
-    )
-    _finish(table)
-    return municipality
-
-
-def _validity(holder: Holder, card: Fields) -> Validity:
-    """Stated days win; the others follow from the birth date, which fails where a part of it is unknown."""
-    issued = card.moment("issued")
-    day, birth = issued.astimezone(JST).date(), holder.birth_date
-    try:
-        card_until = card.day("card_until") if "card_until" in card else card_last_day(birth, day, day)
-        if "certificates_until" in card:
-            certificates_until = card.day("certificates_until")
-        else:
-            certificates_until = certificates_last_day(birth, day, card_until)
-    except OpenMynaError as refusal:
-        raise card.refused("card_until", refusal) from None
-    if not day <= certificates_until <= card_until:
+def _keys(name: str, top: Fields) -> str:
+    keys = top.choice("keys", (OWN, FRESH), FRESH)
+    if keys == OWN and name not in key_sets():
         expected = Bilingual(
-            "発行日以後、カードの有効期限以前の日付", "a day from the day of issue to the card's last day"
+            f"{FRESH} (公開の鍵がない名前のペルソナのため)", f"{FRESH}, since no keys are published under this name"
         )
-        raise card.invalid("certificates_until", expected, Bilingual("範囲外の日付", "a day outside"))
-    return Validity(issued=issued, card_until=card_until, certificates_until=certificates_until)
-
-
-def _numbers(name: str, card: Fields) -> CardNumbers:
-    if "card_number" in card:
-        card_number = card.value("card_number", CardNumber)
-    else:
-        card_number = CardNumber(derived.derived_text(name, "card number", 16, derived.HEXADECIMAL))
-    if "chip_serial" in card:
-        chip_serial = card.value("chip_serial", ChipSerial)
-    else:
-        chip_serial = ChipSerial("999" + derived.derived_text(name, "chip serial", 12))
-    security_code = card.value("security_code", SecurityCode)
-    return CardNumbers(card_number=card_number, chip_serial=chip_serial, security_code=security_code)
-
-
-def _credentials(table: Fields) -> Credentials:
-    credentials = Credentials(
-        sign_password=table.value("sign_password", Password),
-        auth=table.value("auth_pin", FourDigitPIN),
-        text=table.value("text_pin", FourDigitPIN),
-        resident=table.value("resident_pin", FourDigitPIN),
-    )
-    _finish(table)
-    return credentials
-
-
-def _certificates(name: str, table: Fields, validity: Validity, place: Municipality) -> CertificateNumbers:
-    stamp = validity.issued.astimezone(JST).strftime("%Y%m%d%H%M%S")
-    sign_name = stamp + derived.derived_text(name, "sign common name", 14)
-    numbers = CertificateNumbers(
-        sign_serial=_serial(name, table, "sign_serial"),
-        auth_serial=_serial(name, table, "auth_serial"),
-        sign_common_name=table.text("sign_common_name") if "sign_common_name" in table else sign_name,
-        auth_common_name=(
-            table.text("auth_common_name")
-            if "auth_common_name" in table
-            else derived.auth_common_name(name, place.code.digits)
-        ),
-    )
-    _finish(table)
-    return numbers
-
-
-def _serial(name: str, table: Fields, field: str) -> int:
-    return table.number(field) if field in table else derived.serial_number(name, field)
+        top.invalid("keys", expected, Bilingual(OWN, OWN))
+        return UNREAD  # type: ignore[no-any-return]
+    return keys

@@ -1,14 +1,10 @@
-"""Filling an application: every file of a layout, none beside it; filler; stand-ins for images."""
-
-import struct
-import zlib
+"""Filling an application: every file of a layout, none beside it; filler."""
 
 import pytest
 
 from openmyna.applications.data_objects import check_offsets, inner_objects, padded, with_offsets
 from openmyna.applications.filling import fill, records, reference, transparent
 from openmyna.applications.resident.layout import LAYOUT
-from openmyna.applications.visual import placeholders
 from openmyna.errors import EncodingError
 from openmyna.identity.secret import FourDigitPIN
 
@@ -59,30 +55,3 @@ def test_inner_objects_are_taken_in_their_order_only() -> None:
     for tags in ((0xDF23, 0xDF22), (0xDF22,), (0xDF22, 0xDF23, 0xDF24)):
         with pytest.raises(EncodingError):
             inner_objects(raw, 0xFF20, tags)
-
-
-@pytest.mark.parametrize("size", [(360, 36), (720, 72), (24, 12), (72, 12)])
-def test_a_stand_in_is_a_one_bit_greyscale_png_of_its_size(size: tuple[int, int]) -> None:
-    raw = placeholders.placeholder(size)
-    assert raw[:8] == b"\x89PNG\r\n\x1a\n"
-    assert raw[12:16] == b"IHDR"
-    assert struct.unpack(">IIBBBBB", raw[16:29]) == (*size, 1, 0, 0, 0, 0)
-    assert zlib.crc32(raw[12:29]) == int.from_bytes(raw[29:33], "big")
-    start = raw.index(b"IDAT")
-    length = int.from_bytes(raw[start - 4 : start], "big")
-    rows = zlib.decompress(raw[start + 4 : start + 4 + length])
-    assert len(rows) == size[1] * (1 + (size[0] + 7) // 8)
-
-
-def test_a_png_puts_black_where_it_is_told() -> None:
-    raw = placeholders.encode_png(9, 2, frozenset({(0, 0), (8, 1)}))
-    start = raw.index(b"IDAT")
-    assert zlib.decompress(raw[start + 4 : -16]) == bytes.fromhex("007FFF00FF7F")
-
-
-def test_the_photo_is_jpeg_2000_in_its_container() -> None:
-    raw = placeholders.photo()
-    assert raw[:12] == bytes.fromhex("0000000C6A5020200D0A870A")
-    header = raw.index(b"ihdr")
-    height, width, components, depth = struct.unpack(">IIHB", raw[header + 4 : header + 15])
-    assert (width, height, components, depth) == (180, 240, 1, 7)

@@ -35,7 +35,7 @@ def issuer(key: Any) -> CardPublicKey:
 
 @pytest.fixture(scope="module")
 def card_key() -> CardPublicKey:
-    return CardPublicKey.of(published_rsa_key("hanako-visual-card").public_key())
+    return CardPublicKey.of(published_rsa_key("hanako/visual-card").public_key())
 
 
 def _face(key: Any, card_key: CardPublicKey) -> CardFace:

@@ -6,7 +6,18 @@ from pathlib import Path
 import pytest
 
 from openmyna import bootstrap
-from openmyna.config import Mode, ModeUnknown, RefusedInProduction, cards_folder, mode, require_sandbox
+from openmyna.card.at_rest.folder import CardFolder
+from openmyna.card.at_rest.shelf import Finding
+from openmyna.card.errors import CardLeft
+from openmyna.config import (
+    Mode,
+    ModeUnknown,
+    RefusedInProduction,
+    cards_folder,
+    mode,
+    personas_folder,
+    require_sandbox,
+)
 from openmyna.iso7816.layout import Application
 
 LIBRARY = Application(name="library_card", ja="図書館カード", aid=bytes.fromhex("A0000000000001"))
@@ -83,3 +94,71 @@ def test_the_folder_of_cards_comes_from_the_environment_or_lies_in_the_users_dat
     assert cards_folder({"XDG_DATA_HOME": "/data"}) == Path("/data/openmyna/cards")
     assert cards_folder({"XDG_DATA_HOME": "relative"}) == Path.home() / ".local/share/openmyna/cards"
     assert cards_folder({}) == Path.home() / ".local/share/openmyna/cards"
+
+
+def test_own_personas_are_beside_the_cards_unless_said_otherwise() -> None:
+    assert personas_folder({"OPENMYNA_CARDS": "/data/cards"}) == Path("/data/personas")
+    assert personas_folder({"XDG_DATA_HOME": "/data"}) == Path("/data/openmyna/personas")
+    assert personas_folder({"OPENMYNA_PERSONAS": "/mine", "OPENMYNA_CARDS": "/data/cards"}) == Path("/mine")
+
+
+SOMEONE = """
+why = { ja = "試験。", en = "A test." }
+[holder]
+name = "見本　一郎"
+address = "○○県□□市△△町"
+birth_date = "1980-02-17"
+sex = "male"
+individual_number = "999999000013"
+[municipality]
+code = "90001"
+mayor = "□□町長"
+prefecture_romaji = "Mihon-ken"
+municipality_romaji = "Tameshi-cho"
+[card]
+issued = 2025-10-27T10:00:00+09:00
+security_code = "2604"
+[credentials]
+sign_password = "A12345"
+auth_pin = "2580"
+text_pin = "2580"
+resident_pin = "2580"
+[defects]
+"""
+
+
+def _made(folder: Path, defect: str) -> Path:
+    """The card of a persona in a folder of one's own, made by its name."""
+    (folder / "people").mkdir()
+    (folder / "people" / "someone.toml").write_text(SOMEONE + defect, encoding="utf-8")
+    environment = {"OPENMYNA_PERSONAS": str(folder / "people")}
+    return bootstrap.make_card("someone", folder / "cards", environment, keys="shipped")
+
+
+def test_a_card_that_leaves_does_so_wherever_it_is_opened(tmp_path: Path) -> None:
+    image = _made(tmp_path, "leaves_after = 2")
+    with bootstrap.OpenCards({}) as opened:
+        card = opened.take(image)
+        card.power_on()
+        assert card.transmit(bytes.fromhex("0084000008"))[-2:].hex() == "9000"
+        with pytest.raises(CardLeft) as left:
+            card.transmit(bytes.fromhex("0084000008"))
+    assert left.value.label == "someone"
+
+
+def test_a_card_that_destroyed_itself_is_a_tombstone_and_answers_so(tmp_path: Path) -> None:
+    image = _made(tmp_path, "tampered = true")
+    with CardFolder.of(image) as folder:
+        assert folder.inspect("someone").finding is Finding.DESTROYED
+    with bootstrap.OpenCards({}) as opened:
+        assert opened.take(image).transmit(bytes.fromhex("0084000008")).hex() == "6f00"
+
+
+def test_a_card_without_defects_stays_and_answers(tmp_path: Path) -> None:
+    image = _made(tmp_path, "")
+    with CardFolder.of(image) as folder:
+        assert folder.inspect("someone").finding is Finding.CLOSED
+    with bootstrap.OpenCards({}) as opened:
+        card = opened.take(image)
+        for _ in range(3):
+            assert card.transmit(bytes.fromhex("0084000008"))[-2:].hex() == "9000"

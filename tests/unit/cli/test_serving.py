@@ -13,13 +13,14 @@ import pytest
 
 from openmyna.bootstrap import OpenCards, make_card
 from openmyna.card.trace.explainer import TraceEvent
+from openmyna.card.wire.errors import SlotUnknown
+from openmyna.card.wire.rack import Rack
 from openmyna.cli import up
 from openmyna.cli.address import Address
 from openmyna.cli.card_serve import slot_addresses
-from openmyna.cli.errors import AddressInvalid, PortInvalid, PromptUnknown, SlotUnknown
+from openmyna.cli.errors import AddressInvalid, PortInvalid, PromptUnknown
 from openmyna.cli.main import main
 from openmyna.cli.prompt import obey
-from openmyna.cli.rack import Rack
 from openmyna.cli.speech import Speaker
 from openmyna.errors import OpenMynaError
 

@@ -19,12 +19,12 @@ import pytest
 from openmyna.applications.catalogue import BUILT_IN
 from openmyna.bootstrap import OpenCards, make_card
 from openmyna.card.trace.explainer import POWER_ON, Explainer
-from openmyna.cli import rack as rack_module
+from openmyna.card.wire import rack as rack_module
+from openmyna.card.wire.rack import Rack
 from openmyna.cli import up_words
 from openmyna.cli.address import Address
 from openmyna.cli.card_serve import trace_printer
 from openmyna.cli.main import main
-from openmyna.cli.rack import Rack
 from openmyna.cli.speech import Speaker
 from openmyna.errors import OpenMynaError
 from support.wire_card import SlowCard, WireCard

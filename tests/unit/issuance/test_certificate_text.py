@@ -35,3 +35,11 @@ def test_a_missing_substitute_is_refused_with_its_place() -> None:
         certificate_text("髙橋", {"髙": "﨑"}, Name.LABEL)
     with pytest.raises(CharacterNeedsSubstitute):
         certificate_text("髙橋", {"髙": ""}, Name.LABEL)
+
+
+def test_a_variant_form_is_a_character_of_its_own_with_one_place() -> None:
+    variant = "葛\U000e0101"
+    assert certificate_text(f"{variant}城　花子", {variant: "葛"}, Name.LABEL) == ("葛城　花子", "10000")
+    with pytest.raises(CharacterNeedsSubstitute) as refusal:
+        certificate_text(f"辻{variant}　花子", {"葛": "葛"}, Name.LABEL)
+    assert refusal.value.position == 2

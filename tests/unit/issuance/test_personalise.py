@@ -155,6 +155,10 @@ def test_the_face_for_displays_leaves_out_what_opens_something(card: CardContent
         "issued": "2025-10-01",
         "card_number": "0F1E2D3C4B5A6978",
         "mayor": "□□市長",
+        "calendar": "era",
+        "additions": "",
+        "organ_donation": "",
+        "portrait": "hanako/36/female",
     }
 
 

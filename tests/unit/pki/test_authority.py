@@ -42,7 +42,7 @@ def _request(kind: str = "auth", algorithm: str = "", **changes: object) -> Leaf
     common_name = "990001TEST000199201003A" if kind == "auth" else "2025100110000000000000000001"
     request = LeafRequest(
         serial_number=120000002,
-        public_key=published_key(f"hanako-jpki-{kind}{algorithm}").public_key(),
+        public_key=published_key(f"hanako/jpki-{kind}{algorithm}").public_key(),
         common_name=common_name,
         locality=Locality(prefecture="Mihon-ken", municipality="Tameshi-shi"),
         issued=datetime(2025, 10, 1, 1, 0, 0, tzinfo=UTC),

@@ -119,5 +119,5 @@ def test_a_p_384_key_has_no_card_form() -> None:
     from openmyna.pki.keys import rsa_only
 
     with pytest.raises(KeyUnusable):
-        rsa_only(published_key("hanako-jpki-sign-p384"), "sign key")
-    assert rsa_only(published_key("hanako-jpki-sign"), "sign key").key_size == 2048
+        rsa_only(published_key("hanako/jpki-sign-p384"), "sign key")
+    assert rsa_only(published_key("hanako/jpki-sign"), "sign key").key_size == 2048

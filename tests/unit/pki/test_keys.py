@@ -6,7 +6,7 @@ from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa
 
 from openmyna.pki import keys
 from openmyna.pki.errors import KeyUnusable
-from openmyna.sandbox.keys import KEY_FOLDER, MARK, published_key
+from openmyna.sandbox.keys import CARD_FOLDER, KEY_FOLDER, MARK, card_key_texts, key_sets, published_key
 
 
 def _pem(key: rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey | ed25519.Ed25519PrivateKey) -> bytes:
@@ -17,7 +17,7 @@ def _pem(key: rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey | ed25519.Ed25519Pr
 
 def test_every_published_key_says_in_its_first_line_that_it_is_a_test_key() -> None:
     names = sorted(item.name for item in KEY_FOLDER.iterdir() if item.name.endswith(".pem"))
-    assert len(names) == 21
+    assert len(names) == 17
     for name in names:
         first = (KEY_FOLDER / name).read_text(encoding="ascii").splitlines()[0]
         assert first == "TEST KEY - openmyna sandbox - never use"
@@ -25,8 +25,31 @@ def test_every_published_key_says_in_its_first_line_that_it_is_a_test_key() -> N
         assert keys.algorithm_of(published_key(name.removesuffix(".pem"))).value in ("rsa2048", "p384")
 
 
+def test_every_published_card_has_eight_keys_of_its_own_in_one_marked_file() -> None:
+    seen = set()
+    for card in key_sets():
+        assert (CARD_FOLDER / f"{card}.pem").read_text(encoding="ascii").startswith(f"{MARK}\n"), card
+        texts = card_key_texts(card)
+        assert list(texts) == [
+            "jpki-sign",
+            "jpki-auth",
+            "jpki-sign-p384",
+            "jpki-auth-p384",
+            "visual-card",
+            "text-card",
+            "text-session",
+            "common",
+        ]
+        for name, pem in texts.items():
+            algorithm = keys.algorithm_of(keys.from_pem(pem, name)).value
+            assert algorithm == ("p384" if name.endswith("-p384") else "rsa2048")
+        seen |= set(texts.values())
+    assert len(key_sets()) == 34
+    assert len(seen) == 8 * 34
+
+
 def test_a_key_survives_both_encodings() -> None:
-    for name in ("hanako-jpki-sign", "hanako-jpki-sign-p384"):
+    for name in ("hanako/jpki-sign", "hanako/jpki-sign-p384"):
         key = published_key(name)
         der = keys.to_der(key)
         assert keys.to_der(keys.from_der(der, name)) == der

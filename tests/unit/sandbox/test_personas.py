@@ -1,11 +1,15 @@
 """Personas: the two that are shipped, and what a persona file may not say."""
 
+import re
 from datetime import date
 from pathlib import Path
 
 import pytest
 
 from openmyna.card.contents import CardState
+from openmyna.identity.secret import FourDigitPIN, Password
+from openmyna.issuance.defects import Certificate, Defects, SignedData
+from openmyna.issuance.order import Credentials
 from openmyna.sandbox.cards import make_card
 from openmyna.sandbox.errors import (
     PersonaDisplayOnly,
@@ -13,16 +17,20 @@ from openmyna.sandbox.errors import (
     PersonaNotFictional,
     PersonaNotFound,
     PersonaUnreadable,
+    PersonaWarning,
 )
-from openmyna.sandbox.personas import load, names
+from openmyna.sandbox.personas import check, load, names, own_names
 
 HANAKO = Path(__file__).resolve().parents[3] / "src" / "openmyna" / "sandbox" / "personas" / "hanako.toml"
 
 
-def test_two_personas_are_shipped_and_each_says_why() -> None:
-    assert names() == ("hanako", "specimen")
+def test_every_shipped_persona_says_why_in_both_languages_and_has_no_problem() -> None:
+    assert {"hanako", "specimen"} <= set(names())
     for name in names():
-        assert load(name).why.endswith((".", "works."))
+        assert [str(problem) for problem in check(name) if not isinstance(problem, PersonaWarning)] == []
+        why = load(name).why
+        assert why.ja.endswith(("。", "？")), name
+        assert why.en.endswith((".", "?")), name
 
 
 def test_hanako_has_the_published_values() -> None:
@@ -31,10 +39,12 @@ def test_hanako_has_the_published_values() -> None:
     assert card.holder.name.text == "番号　花子"
     assert card.holder.individual_number.reveal() == "987654321098"
     assert card.numbers.security_code.reveal() == "5678"
-    assert {card.credentials.auth.reveal(), card.credentials.text.reveal(), card.credentials.resident.reveal()} == {
-        "1234"
-    }
-    assert card.credentials.sign_password.reveal() == "ABC123"
+    assert card.credentials == Credentials(
+        sign_password=Password("ABC123"),
+        auth=FourDigitPIN("1234"),
+        text=FourDigitPIN("1234"),
+        resident=FourDigitPIN("1234"),
+    )
     assert (card.validity.card_until, card.validity.certificates_until) == (date(2035, 3, 31), date(2030, 3, 31))
     assert card.municipality.code.fictional
 
@@ -56,6 +66,9 @@ def test_the_specimen_is_the_official_face_and_nothing_else() -> None:
         "card_number": "0123456789ABCDEF",
         "mayor": "□□市長",
         "individual_number": "1234 5678 9012",
+        "additions": "",
+        "organ_donation": "",
+        "portrait": "specimen/26/female",
     }
 
 
@@ -71,7 +84,7 @@ def _changed(folder: Path, old: str, new: str) -> str:
     text = HANAKO.read_text(encoding="utf-8")
     assert text.count(old) == 1, old
     path = folder / "someone.toml"
-    path.write_text(text.replace(old, new), encoding="utf-8")
+    path.write_text(text.replace(old, new).replace('keys = "own"', 'keys = "fresh"'), encoding="utf-8")
     return str(path)
 
 
@@ -81,7 +94,7 @@ def test_a_persona_file_of_ones_own_is_loaded_by_its_path(tmp_path: Path) -> Non
     assert persona.name == "someone"
     assert persona.card is not None
     assert persona.card.holder.name.text == "架空　太郎"
-    assert make_card(persona).label == "someone"
+    assert make_card(persona, keys="shipped").label == "someone"
 
 
 REAL = [
@@ -114,7 +127,7 @@ INVALID = [
     ("issued = 2025-10-01T10:00:00+09:00", "issued = 2025-10-01", "card.issued"),
     ("issued = 2025-10-01T10:00:00+09:00", "", "card.issued"),
     ('generation = "rsa2048"', 'generation = "rsa4096"', "card.generation"),
-    ('keys = "hanako"', 'keys = "mine"', "keys"),
+    ('keys = "own"', 'keys = "mine"', "keys"),
     ('mayor = "□□市長"', 'mayor = "□□市長"\nmayer = "x"', "municipality.mayer"),
     ("sign_serial = 120000001", "sign_serial = true", "certificates.sign_serial"),
     ('chip_serial = "999000000000001"', 'chip_serial = "999"', "card.chip_serial"),
@@ -163,8 +176,7 @@ def test_a_minimal_persona_gets_a_whole_card(tmp_path: Path) -> None:
     path = tmp_path / "minimal.toml"
     path.write_text(
         """
-why = "A test."
-keys = "hanako"
+why = { ja = "試験。", en = "A test." }
 [holder]
 name = "見本　一郎"
 address = "○○県□□市△△町"
@@ -178,7 +190,7 @@ prefecture_romaji = "Mihon-ken"
 municipality_romaji = "Tameshi-cho"
 [card]
 issued = 2025-10-01T10:00:00+09:00
-security_code = "0001"
+security_code = "0004"
 [credentials]
 sign_password = "A12345"
 auth_pin = "0001"
@@ -192,8 +204,8 @@ resident_pin = "0003"
     assert (card.validity.card_until, card.validity.certificates_until) == (date(2030, 6, 1), date(2030, 6, 1))
     assert len(card.certificates.sign_common_name) == 28
     assert len(card.certificates.auth_common_name) == 23
-    contents = make_card(load(str(path)))
-    assert contents.applications[1].files[0x0012].secret == b"22060120300001"
+    contents = make_card(load(str(path)), keys="shipped")
+    assert contents.applications[1].files[0x0012].secret == b"22060120300004"
 
 
 def test_a_partly_unknown_birth_date_needs_a_stated_expiry(tmp_path: Path) -> None:
@@ -204,7 +216,7 @@ def test_a_partly_unknown_birth_date_needs_a_stated_expiry(tmp_path: Path) -> No
     text = Path(path).read_text(encoding="utf-8")
     stated = text.replace("[card]\n", "[card]\ncard_until = 2035-03-31\ncertificates_until = 2030-03-31\n")
     Path(path).write_text(stated, encoding="utf-8")
-    contents = make_card(load(path))
+    contents = make_card(load(path), keys="shipped")
     assert contents.applications[1].files[0x0011].secret == b"010300"
 
 
@@ -212,7 +224,7 @@ def test_an_unknown_name_is_answered_with_the_known_ones(tmp_path: Path) -> None
     for name in ("taro", str(tmp_path / "nobody.toml")):
         with pytest.raises(PersonaNotFound) as refusal:
             load(name)
-        assert refusal.value.known == "hanako, specimen"
+        assert refusal.value.known == ", ".join(names())
 
 
 def test_a_file_that_is_no_toml_is_unreadable(tmp_path: Path) -> None:
@@ -227,6 +239,91 @@ def test_a_file_that_is_no_toml_is_unreadable(tmp_path: Path) -> None:
 
 
 def test_shipped_keys_are_given_also_to_a_persona_that_would_have_fresh_ones(tmp_path: Path) -> None:
-    path = _changed(tmp_path, 'keys = "hanako"', 'keys = "fresh"')
+    path = _changed(tmp_path, "[holder]", "[holder]")
     shipped = make_card(load(path), keys="shipped")
     assert shipped.applications[0].files[0x0017].data == make_card(load("hanako")).applications[0].files[0x0017].data
+
+
+def test_own_keys_are_those_published_under_the_name(tmp_path: Path) -> None:
+    text = HANAKO.read_text(encoding="utf-8")
+    (tmp_path / "child.toml").write_text(text, encoding="utf-8")
+    (tmp_path / "somebody.toml").write_text(text, encoding="utf-8")
+    keys = [make_card(persona).applications[0].files[0x0017].data for persona in (load("hanako"), load("child"))]
+    assert keys[0] != keys[1]
+    assert make_card(load(str(tmp_path / "child.toml"))).applications[0].files[0x0017].data == keys[1]
+    with pytest.raises(PersonaInvalid) as refusal:
+        load(str(tmp_path / "somebody.toml"))
+    assert (refusal.value.field, refusal.value.got.en) == ("keys", "own")
+
+
+def test_a_folder_of_ones_own_is_searched_after_the_shipped_ones(tmp_path: Path) -> None:
+    text = HANAKO.read_text(encoding="utf-8").replace('keys = "own"', 'keys = "fresh"')
+    for name in ("taro", "hanako"):
+        (tmp_path / f"{name}.toml").write_text(text.replace("番号　花子", "見本　太郎"), encoding="utf-8")
+    assert own_names(tmp_path) == ("taro",)
+    assert own_names(tmp_path / "none") == own_names(None) == ()
+    for name, shown in (("taro", "見本　太郎"), ("hanako", "番号　花子")):
+        card = load(name, tmp_path).card
+        assert card is not None
+        assert card.holder.name.text == shown
+    with pytest.raises(PersonaNotFound):
+        load("taro")
+    with pytest.raises(PersonaNotFound) as refusal:
+        load("jiro", tmp_path)
+    assert refusal.value.known.endswith(", taro")
+
+
+def test_the_documented_example_has_every_field_and_is_a_persona(tmp_path: Path) -> None:
+    page = (HANAKO.parents[4] / "docs" / "reference" / "persona-file.md").read_text(encoding="utf-8")
+    example = page.split("```toml\n")[1].split("```")[0]
+    path = tmp_path / "example.toml"
+    path.write_text(example, encoding="utf-8")
+    assert check(path) == ()
+    card = load(str(path)).card
+    assert card is not None
+    assert card.defects == Defects(
+        certificate_signature=Certificate.AUTH,
+        truncated_certificate=Certificate.SIGN,
+        unknown_authority=True,
+        card_data_signature=SignedData.TEXT,
+        altered_photo=True,
+        slow=400,
+        leaves_after=12,
+    )
+    assert len(card.attempts) == 10
+    # A misspelt field is answered with all the known ones of its table; the example uses each of them.
+    for name in (
+        "",
+        "holder.",
+        "municipality.",
+        "card.",
+        "face.",
+        "attempts.",
+        "certificates.",
+        "authority.",
+        "defects.",
+    ):
+        path.write_text(_misspelt(example, name), encoding="utf-8")
+        (problem,) = check(path)
+        assert isinstance(problem, PersonaInvalid)
+        assert problem.field == f"{name}misspelt"
+        for known in problem.expected.en.removeprefix("one of ").split(", "):
+            assert re.search(rf"^(\[{known}\]|{known} =)", example, re.MULTILINE), name + known
+
+
+def _misspelt(example: str, table: str) -> str:
+    if not table:
+        return "misspelt = 1\n" + example
+    heading = f"[{table.rstrip('.')}]\n"
+    assert example.count(heading) == 1
+    return example.replace(heading, heading + "misspelt = 1\n")
+
+
+def test_check_tells_problems_first_and_then_what_is_unusual(tmp_path: Path) -> None:
+    path = _changed(tmp_path, 'sex = "female"', 'sex = "unknown"')
+    found = check(path)
+    assert [problem.code for problem in found] == ["persona-invalid", *["persona-warning"] * 3]
+    assert [problem.code for problem in check(_changed(tmp_path, "[holder]", "[holder]"))] == ["persona-warning"] * 3
+    (tmp_path / "broken.toml").write_text("why = ", encoding="utf-8")
+    assert [problem.code for problem in check(tmp_path / "broken.toml")] == ["persona-unreadable"]
+    assert [problem.code for problem in check("nobody")] == ["persona-not-found"]

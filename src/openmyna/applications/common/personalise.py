@@ -18,7 +18,7 @@ class Personalisation:
     key_reference: KeyIdentifier
     """The same as in the resident application; which key it names is not known."""
     authentication_key: KeyBytes
-    pin: FourDigitPIN
+    pin: FourDigitPIN | None
     """People know one PIN: it is set and changed together with the resident application's."""
     tries: int = 3
 

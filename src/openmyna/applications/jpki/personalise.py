@@ -16,7 +16,8 @@ class KeyPairOnCard:
 
     certificate: bytes
     key: KeyBytes
-    credential: PIN
+    credential: PIN | None
+    """None on a card without PINs."""
     tries: int
 
 

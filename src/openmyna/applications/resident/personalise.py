@@ -16,7 +16,7 @@ class Personalisation:
     """What this application is filled with."""
 
     code: ResidentRecordCode
-    pin: FourDigitPIN
+    pin: FourDigitPIN | None
     tries: int = 3
     key_reference: KeyIdentifier
     """The same as in the common application; which key it names is not known."""

@@ -32,7 +32,7 @@ class Personalisation:
 
     number: NumberText
     attributes: Attributes
-    pin: FourDigitPIN
+    pin: FourDigitPIN | None
     number_a: MatchingNumberA
     number_b: MatchingNumberB
     tries: Tries = field(default_factory=Tries)

@@ -1,6 +1,6 @@
 """From the holder's face data and the issuer's key to the files of the card-face application.
 
-The images are stand-ins until faces are drawn; everything around them is signed as on a real card.
+The images come from outside, drawn by the room `face`; here they are signed as on a real card.
 """
 
 from dataclasses import dataclass, field
@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 from openmyna.applications.data_objects import padded
 from openmyna.applications.filling import UNKNOWN_CONTENT, fill, private_key, reference, transparent
-from openmyna.applications.visual import placeholders
 from openmyna.applications.visual.information import ApplicationInformation
 from openmyna.applications.visual.layout import LAYOUT
 from openmyna.applications.visual.records import AgeRecord, CardFace, FaceFields, NumberImage
@@ -27,15 +26,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Images:
-    """What is printed, as images; the defaults are the stand-ins."""
+    """What is printed, as images: 1-bit PNG, and JPEG 2000 for the photograph."""
 
-    name: bytes = field(default_factory=lambda: placeholders.placeholder(placeholders.NAME_SIZE), repr=False)
-    address: bytes = field(default_factory=lambda: placeholders.placeholder(placeholders.ADDRESS_SIZE), repr=False)
-    photo: bytes = field(default_factory=placeholders.photo, repr=False)
-    security_code: bytes = field(
-        default_factory=lambda: placeholders.placeholder(placeholders.SECURITY_CODE_SIZE), repr=False
-    )
-    number: bytes = field(default_factory=lambda: placeholders.placeholder(placeholders.NUMBER_SIZE), repr=False)
+    name: bytes = field(repr=False)
+    address: bytes = field(repr=False)
+    photo: bytes = field(repr=False)
+    """Empty for a card without a photograph."""
+    security_code: bytes = field(repr=False)
+    number: bytes = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,7 +51,7 @@ class Personalisation:
 
     birth_date: BirthDate
     sex: Sex = field(repr=False)
-    images: Images = field(default_factory=Images)
+    images: Images = field(repr=False)
     expiry: date
     municipality: MunicipalityCode
     number_a: MatchingNumberA

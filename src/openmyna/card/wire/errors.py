@@ -94,3 +94,15 @@ class CommandUnderWay(WireError):
     def __init__(self, host: str, port: int) -> None:
         self.host, self.port = host, port
         super().__init__(host=host, port=port)
+
+
+class SlotUnknown(WireError):
+    """A slot, or a place of the rack, that is not there."""
+
+    code = "slot-unknown"
+    cause = Bilingual("スロット {slot} はありません (0 から {last})。", "There is no slot {slot} (0 to {last}).")
+    remedy = Bilingual("番号を確認してください。", "Check the number.")
+
+    def __init__(self, slot: str, last: int) -> None:
+        self.slot, self.last = slot, last
+        super().__init__(slot=slot, last=last)

@@ -12,6 +12,7 @@ import threading
 from collections.abc import Callable
 from typing import Self
 
+from openmyna.card.errors import CardLeft
 from openmyna.card.wire.errors import AddressUnavailable, CardFailed, NoConnectionAccepted, NotLoopback
 from openmyna.card.wire.frames import PATIENCE, keep_alive, serve
 from openmyna.errors import OpenMynaError
@@ -47,7 +48,9 @@ class VpcdSlot:
 
     `insert`, `remove` and a second `insert` (a swap) work at any time, from any thread but the slot's own; the reader sees
     the old card leave before the new one comes. A restarted reader finds the card again. `close` ends the slot's thread.
-    `report` is told, in the slot's thread, of a card that failed and of connections that could not be accepted.
+    A card that leaves in the middle of a command (`CardLeft`) takes the connection with it, without an answer, and the slot
+    is empty then. `report` is told, in the slot's thread, of that, of a card that failed and of connections that could not
+    be accepted.
     """
 
     def __init__(
@@ -82,6 +85,11 @@ class VpcdSlot:
     def connected(self) -> bool:
         """Whether a reader holds the card at this moment."""
         return self._connection is not None
+
+    @property
+    def occupied(self) -> bool:
+        """Whether a card lies in the slot; one that left by itself does not."""
+        return self._card is not None
 
     def insert(self, card: CardPort, patience: float | None = None) -> bool:
         """Put `card` into the reader; one that was there leaves first, and is waited for as `remove` does."""
@@ -150,6 +158,15 @@ class VpcdSlot:
         try:
             # One that listens is not called in a loop by us: how often it is called is for the reader to decide.
             return serve(connection, card, self._patience) or self._listener is not None
+        except CardLeft as left:
+            with self._changed:
+                # One that was taken out meanwhile left because somebody wanted it to: nothing to tell.
+                by_itself = self._card is card
+                if by_itself:
+                    self._card = None
+            if by_itself:
+                self._tell(left)
+            return True
         except Exception as defect:  # noqa: BLE001 - whatever a card raises, the slot goes on
             self._tell(CardFailed(self.host, self.port, defect))
             return False

@@ -11,6 +11,7 @@ import pytest
 
 import depth
 from openmyna.applications.catalogue import BUILT_IN
+from openmyna.card.errors import CardLeft
 from openmyna.card.trace.event import TraceEvent
 from openmyna.card.trace.explainer import Explainer
 from openmyna.card.trace.traced_card import TracedCard
@@ -429,3 +430,31 @@ def test_cards_are_swapped_under_a_busy_reader_and_each_is_let_go_of_powered_off
     answered = sum(len(card.commands) for card in cards)
     assert answered > 0
     depth.proof("wire-swaps", cards=len(cards), commands=answered)
+
+
+class LeavingCard(WireCard):
+    """Pulled out in the middle of every command."""
+
+    def transmit(self, command: bytes) -> bytes:
+        super().transmit(command)
+        raise CardLeft("leaves")
+
+
+def test_a_card_that_leaves_in_mid_command_drops_the_connection_and_the_slot_is_empty(
+    slot: VpcdSlot, told: list[OpenMynaError]
+) -> None:
+    slot.insert(LeavingCard())
+    assert slot.occupied
+    with reader_at(slot) as reader:
+        assert ask(reader, GIVE_ATR) == ATR_GIVEN
+        assert ask(reader, CHALLENGE) == b""
+    assert not slot.occupied
+    # A reader finds nobody until a card comes again.
+    with reader_at(slot) as reader:
+        assert ask(reader, GIVE_ATR) == b""
+    assert [problem.code for problem in told] == ["card-left"]
+    slot.insert(WireCard())
+    with reader_at(slot) as reader:
+        assert ask(reader, CHALLENGE) == DONE
+    assert slot.occupied
+    assert len(told) == 1

@@ -1,0 +1,214 @@
+"""`openmyna persona`: the fictional people: list them, show one, write one of one's own, and check what was written."""
+
+from __future__ import annotations
+
+import os
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from openmyna.errors import Bilingual, OpenMynaError
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Callable, Sequence
+
+    from openmyna.cli.speech import Speaker
+    from openmyna.sandbox.persona_new import Wishes
+
+_ABOUT = Bilingual("架空の人を探す、見る、書く、確かめる。", "find, show, write and check fictional people")
+_LIST = Bilingual("ペルソナを、何のためにいるかとともに一覧します。", "list the personas and what each is for")
+_SHOW = Bilingual(
+    "ひとりの人、カード、証明書、特別な点、公開の試験用の暗証番号を表示します。",
+    "show one person: card, certificates, what is special, and the published test PINs",
+)
+_WHO = Bilingual("ペルソナの名前、または TOML ファイル", "name of a persona, or the path of a TOML file")
+_NUMBER = Bilingual("個人番号も表示します（架空の番号です）", "show the Individual Number too; it is a fictional one")
+_NEW = Bilingual(
+    "自分のペルソナのファイルを作ります。書かなかったものには既定値が入ります。",
+    "write a persona file of your own; what is left out gets a default",
+)
+_NEW_NAME = Bilingual(
+    "ペルソナの名前 (小文字の英数字とハイフン)", "name of the persona: small letters, digits, hyphens"
+)
+_FULL_NAME = Bilingual("氏名。氏と名の間は全角の空白", "the person's name, U+3000 between family and given name")
+_ADDRESS = Bilingual("住所。実在しない所に限ります", "address, of a place that does not exist")
+_BIRTH = Bilingual(
+    "生年月日 (1990-01-15。不詳の月日は 00)", "birth date, as 1990-01-15; 00 for an unknown month or day"
+)
+_SEX = Bilingual("性別", "sex")
+_RESIDENCE = Bilingual("国籍・在留資格の別", "nationality or status of residence")
+_STAY = Bilingual("在留期間の満了日。中長期在留者だけ", "last day of the period of stay; mid_to_long_term only")
+_PINLESS = Bilingual("顔認証マイナンバーカード (暗証番号なし)", "a card without PINs")
+_OUT = Bilingual(
+    "書き込むファイル。既定は自分のペルソナのフォルダ", "file to write; by default in your own folder of personas"
+)
+_CHECK = Bilingual(
+    "ペルソナファイルのまちがいをすべて、項目、必要なもの、実際、対処とともに示します。",
+    "tell everything wrong with persona files: field, expected, got, remedy",
+)
+_FILE = Bilingual("ペルソナの TOML ファイル", "persona file in TOML")
+
+_SEXES = ("male", "female", "not_known", "not_applicable")
+_RESIDENCES = (
+    "national",
+    "special_permanent_resident",
+    "permanent_resident",
+    "highly_skilled_2",
+    "mid_to_long_term",
+    "overseas",
+)
+
+
+def add_commands(
+    nouns: argparse._SubParsersAction[argparse.ArgumentParser],
+    common: argparse.ArgumentParser,
+    say: Callable[[Bilingual], str],
+) -> None:
+    """Declare the noun and its commands."""
+    verbs = nouns.add_parser("persona", help=say(_ABOUT), description=say(_ABOUT)).add_subparsers(
+        dest="verb", metavar="COMMAND", required=True
+    )
+    listing = verbs.add_parser("list", parents=[common], help=say(_LIST), description=say(_LIST))
+    listing.set_defaults(run=run_list)
+    show = verbs.add_parser("show", parents=[common], help=say(_SHOW), description=say(_SHOW))
+    show.add_argument("persona", metavar="PERSONA", help=say(_WHO))
+    show.add_argument("--number", action="store_true", help=say(_NUMBER))
+    show.set_defaults(run=run_show)
+    new = verbs.add_parser("new", parents=[common], help=say(_NEW), description=say(_NEW))
+    new.add_argument("persona", metavar="NAME", help=say(_NEW_NAME))
+    new.add_argument("--name", metavar="TEXT", help=say(_FULL_NAME))
+    new.add_argument("--address", metavar="TEXT", help=say(_ADDRESS))
+    new.add_argument("--birth-date", metavar="DATE", help=say(_BIRTH))
+    new.add_argument("--sex", choices=_SEXES, help=say(_SEX))
+    new.add_argument("--residence", choices=_RESIDENCES, help=say(_RESIDENCE))
+    new.add_argument("--stay-until", metavar="DATE", type=date.fromisoformat, help=say(_STAY))
+    new.add_argument("--pinless", action="store_true", help=say(_PINLESS))
+    new.add_argument("--out", metavar="FILE", type=Path, help=say(_OUT))
+    new.set_defaults(run=run_new)
+    check = verbs.add_parser("check", parents=[common], help=say(_CHECK), description=say(_CHECK))
+    check.add_argument("files", metavar="FILE", nargs="+", type=Path, help=say(_FILE))
+    check.set_defaults(run=run_check)
+
+
+def run_list(_: argparse.Namespace, speaker: Speaker) -> int:
+    """Every shipped persona, then the user's own; of one that cannot be read, why, and then the status is 1."""
+    from openmyna.cli.persona_text import list_lines, list_record
+    from openmyna.config import personas_folder
+    from openmyna.sandbox import personas
+
+    folder = personas_folder(os.environ)
+    status = 0
+    records: list[dict[str, object]] = []
+    for name in (*personas.names(), *personas.own_names(folder)):
+        file = None if name in personas.names() else folder / f"{name}{personas.SUFFIX}"
+        try:
+            persona = personas.load(name, folder)
+        except OpenMynaError as refusal:
+            status = 1
+            records.append({"name": name, "file": str(file), "finding": refusal.code})
+            ja, en = (f"{name}\n    {refusal.code}: {text}" for text in (refusal.text().ja, refusal.text().en))
+            speaker.say(ja, en)
+            continue
+        records.append(list_record(persona, file))
+        for line in list_lines(persona, speaker):
+            speaker.say(line, line)
+    speaker.record({"personas": records})
+    return status
+
+
+def run_show(options: argparse.Namespace, speaker: Speaker) -> int:
+    """Everything but keys; the Individual Number only on request."""
+    from openmyna.cli.persona_text import show_lines, show_record
+    from openmyna.config import personas_folder
+    from openmyna.sandbox import personas
+
+    persona = personas.load(options.persona, personas_folder(os.environ))
+    speaker.show(
+        show_record(persona, number=options.number),
+        lambda: "\n".join(show_lines(persona, speaker, number=options.number)),
+    )
+    return 0
+
+
+def run_new(options: argparse.Namespace, speaker: Speaker) -> int:
+    """Write the file, then judge it as every persona file is judged: what is wrong is told and the file stays."""
+    from openmyna.config import personas_folder, require_sandbox
+    from openmyna.sandbox.persona_new import write_persona
+
+    require_sandbox(os.environ, "persona new")
+    path = options.out or personas_folder(os.environ) / f"{options.persona}.toml"
+    written = write_persona(_wishes(options), path, datetime.now(UTC))
+    speaker.record({"written": str(written), "name": options.persona})
+    speaker.say(f"書きました: {written}", f"written: {written}")
+    status = _checked((written,), speaker, quiet=True)
+    if status == 0:
+        speaker.say(
+            f"次に: openmyna card make {written} --into DIR (カードを作る)、openmyna persona show {written} (見る)。",
+            f"Next: openmyna card make {written} --into DIR, or openmyna persona show {written}.",
+        )
+    return status
+
+
+def run_check(options: argparse.Namespace, speaker: Speaker) -> int:
+    """Every problem of every file; the status is 1 where one is more than a warning."""
+    return _checked(options.files, speaker)
+
+
+def _wishes(options: argparse.Namespace) -> Wishes:
+    from openmyna.sandbox.persona_new import Wishes
+
+    given = {
+        "full_name": options.name,
+        "address": options.address,
+        "birth_date": options.birth_date,
+        "sex": options.sex,
+        "residence": options.residence,
+        "stay_until": options.stay_until,
+    }
+    wishes = {name: value for name, value in given.items() if value is not None}
+    if options.residence not in {None, "national", "overseas"}:
+        wishes["calendar"] = "gregorian"
+    return Wishes(name=options.persona, pinless=options.pinless, **wishes)
+
+
+def _checked(files: Sequence[Path], speaker: Speaker, *, quiet: bool = False) -> int:
+    """Tell every problem of every file; `quiet` says nothing of a file that has none."""
+    from openmyna.cli.failure import DONE, FAILED
+    from openmyna.sandbox import personas
+    from openmyna.sandbox.errors import PersonaWarning
+
+    status = DONE
+    records: list[dict[str, object]] = []
+    for file in files:
+        problems = personas.check(str(file))
+        errors = [problem for problem in problems if not isinstance(problem, PersonaWarning)]
+        warnings = [problem for problem in problems if isinstance(problem, PersonaWarning)]
+        if errors:
+            status = FAILED
+        elif not quiet:
+            speaker.say(f"{file}: 使えます。", f"{file}: good.")
+        for problem in (*errors, *warnings):
+            _tell(problem, speaker)
+        records.append(
+            {"file": str(file), "errors": list(map(_record, errors)), "warnings": list(map(_record, warnings))}
+        )
+    speaker.record({"checked": records})
+    return status
+
+
+def _tell(problem: OpenMynaError, speaker: Speaker) -> None:
+    cause, remedy = problem.text(), problem.advice()
+    speaker.say(
+        f"{problem.code}: {cause.ja}\n  対処: {remedy.ja}", f"{problem.code}: {cause.en}\n  Remedy: {remedy.en}"
+    )
+
+
+def _record(problem: OpenMynaError) -> dict[str, object]:
+    cause, remedy = problem.text(), problem.advice()
+    return {
+        "code": problem.code,
+        "field": getattr(problem, "field", None),
+        "cause": {"ja": cause.ja, "en": cause.en},
+        "remedy": {"ja": remedy.ja, "en": remedy.en},
+    }

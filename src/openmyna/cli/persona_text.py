@@ -1,0 +1,201 @@
+"""A persona as lines for people and as a record for programs: everything but its keys.
+
+The PINs are published test ones and are shown; the Individual Number is shown only where it was asked for.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from openmyna.errors import Bilingual
+from openmyna.identity.birthdays import JST
+from openmyna.issuance.defects import Certificate
+from openmyna.issuance.validity import Residence
+from openmyna.sandbox.persona_marks import (
+    CARD_STATUS,
+    CERTIFICATES,
+    CREDENTIALS,
+    certificate_words,
+    marks,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from openmyna.cli.speech import Speaker
+    from openmyna.sandbox.persona import LiveCard, Persona
+
+Row = tuple[Bilingual, Bilingual]
+Section = tuple[Bilingual, list[Row]]
+
+RESIDENCES = {
+    Residence.NATIONAL: Bilingual("日本国籍", "national"),
+    Residence.SPECIAL_PERMANENT_RESIDENT: Bilingual("特別永住者", "special permanent resident"),
+    Residence.PERMANENT_RESIDENT: Bilingual("永住者", "permanent resident"),
+    Residence.HIGHLY_SKILLED_2: Bilingual("高度専門職2号", "highly skilled (2)"),
+    Residence.MID_TO_LONG_TERM: Bilingual("中長期在留者", "mid- to long-term resident"),
+    Residence.OVERSEAS: Bilingual("国外転出者", "overseas holder"),
+}
+_PRINTED = {
+    "name": Bilingual("氏名", "name"),
+    "address": Bilingual("住所", "address"),
+    "birth_date": Bilingual("生年月日", "birth date"),
+    "sex": Bilingual("性別", "sex"),
+    "card_until": Bilingual("有効期限", "valid until"),
+    "security_code": Bilingual("セキュリティコード", "security code"),
+    "card_number": Bilingual("製造番号", "card number"),
+    "mayor": Bilingual("交付した市区町村の長", "mayor"),
+    "individual_number": Bilingual("個人番号", "Individual Number"),
+    "additions": Bilingual("追記欄", "sign panel"),
+    "organ_donation": Bilingual("臓器提供意思表示", "organ donation"),
+}
+_SPECIAL = Bilingual("特別な点", "what is special")
+_WARNING = Bilingual("注意", "note")
+
+
+def list_record(persona: Persona, file: Path | None = None) -> dict[str, object]:
+    """One persona of the list, for programs; `file` of a persona that is the user's own."""
+    return {
+        "name": persona.name,
+        "file": None if file is None else str(file),
+        "why": {"ja": persona.why.ja, "en": persona.why.en},
+        "marks": [{"ja": mark.ja, "en": mark.en} for mark in marks(persona)],
+    }
+
+
+def list_lines(persona: Persona, speaker: Speaker) -> Iterator[str]:
+    """One persona of the list: name and marks, then why it is there."""
+    say = speaker.words
+    special = "  ".join(f"[{say(mark)}]" for mark in marks(persona))
+    yield f"{persona.name:<26}  {special}".rstrip()
+    yield f"    {say(persona.why)}"
+
+
+def show_lines(persona: Persona, speaker: Speaker, *, number: bool) -> Iterator[str]:
+    """The whole persona for people, table by table."""
+    say = speaker.words
+    yield persona.name
+    yield f"  {say(persona.why)}"
+    for title, rows in _sections(persona, number=number):
+        yield ""
+        yield say(title)
+        width = max(_columns(say(label)) for label, _ in rows)
+        for label, value in rows:
+            yield f"  {say(label)}{' ' * (width - _columns(say(label)))}  {say(value)}"
+
+
+def show_record(persona: Persona, *, number: bool) -> dict[str, object]:
+    """The same for programs, in English: rows by title, since one label may come more than once."""
+    tables = {
+        title.en: [{"label": label.en, "value": value.en} for label, value in rows]
+        for title, rows in _sections(persona, number=number)
+    }
+    return {**list_record(persona), "tables": tables}
+
+
+def _columns(text: str) -> int:
+    """How wide a terminal shows the text."""
+    from unicodedata import east_asian_width
+
+    return sum(2 if east_asian_width(character) in "WF" else 1 for character in text)
+
+
+def _same(text: str) -> Bilingual:
+    return Bilingual(text, text)
+
+
+def _sections(persona: Persona, *, number: bool) -> Iterator[Section]:
+    card = persona.card
+    if card is None:
+        hidden = frozenset() if number else frozenset({"individual_number"})
+        printed = {name: persona.printed.get(name) for name in _PRINTED.keys() - hidden}
+        rows = [(_PRINTED[name], _same(text)) for name in _PRINTED if (text := printed.get(name))]
+        yield Bilingual("券面", "printed on its face"), rows
+    else:
+        yield Bilingual("人", "person"), list(_person(card, number=number))
+        yield Bilingual("カード", "card"), list(_card(card))
+        yield Bilingual("電子証明書", "certificates"), list(_certificates(persona, card))
+        if pins := list(_pins(card)):
+            yield Bilingual("公開の試験用の暗証番号", "published test PINs"), pins
+    rest = [(_SPECIAL, mark) for mark in marks(persona)]
+    rest += [(_WARNING, warning.text()) for warning in persona.warnings]
+    if rest:
+        yield Bilingual("特別な点と注意", "special"), rest
+
+
+def _person(card: LiveCard, *, number: bool) -> Iterator[Row]:
+    holder = card.holder
+    yield _PRINTED["name"], _same(holder.name.text)
+    yield _PRINTED["address"], _same(holder.address.text)
+    yield _PRINTED["birth_date"], _same(holder.birth_date.to_text(holder.calendar))
+    yield _PRINTED["sex"], holder.sex.label
+    yield Bilingual("国籍・在留資格", "residence"), RESIDENCES[holder.residence]
+    if holder.stay_until is not None:
+        yield Bilingual("在留期間の満了日", "end of stay"), _same(holder.stay_until.isoformat())
+    if holder.adult_ward:
+        yield Bilingual("成年被後見人", "adult ward"), Bilingual("はい", "yes")
+    if number:
+        yield _PRINTED["individual_number"], _same(holder.individual_number.reveal_grouped())
+
+
+def _card(card: LiveCard) -> Iterator[Row]:
+    place, numbers, face = card.municipality, card.numbers, card.face
+    town = f"{place.code.digits}  {place.prefecture_romaji} {place.municipality_romaji}"
+    issued = card.validity.issued.astimezone(JST).strftime("%Y-%m-%d %H:%M")
+    yield Bilingual("世代", "generation"), _same(card.generation)
+    yield Bilingual("市区町村", "municipality"), _same(town)
+    yield _PRINTED["mayor"], _same(place.mayor)
+    yield Bilingual("発行", "issued"), Bilingual(f"{issued} (日本時間)", f"{issued} (Japan time)")
+    yield Bilingual("カードの有効期限", "card valid until"), _same(card.validity.card_until.isoformat())
+    yield _PRINTED["security_code"], _same(numbers.security_code.reveal())
+    yield _PRINTED["card_number"], _same(numbers.card_number.text)
+    yield Bilingual("チップの製造番号", "chip serial"), _same(numbers.chip_serial.digits)
+    if face.portrait is None:
+        yield Bilingual("顔写真", "photograph"), Bilingual("なし", "none")
+    for line in face.additions:
+        yield _PRINTED["additions"], _same(line)
+    if face.organ_donation:
+        yield _PRINTED["organ_donation"], _same(face.organ_donation)
+    for character, substitute in card.substitutes.items():
+        yield Bilingual("代替文字", "substitute"), _same(f"{character} → {substitute}")
+
+
+def _certificates(persona: Persona, card: LiveCard) -> Iterator[Row]:
+    authority, numbers = persona.authority, card.certificates
+    none = Bilingual("なし", "none")
+    last_day = card.validity.certificates_until.isoformat()
+    rows = (
+        (Certificate.SIGN, card.wanted.sign, f"S{numbers.sign_serial}", authority.sign),
+        (Certificate.AUTH, card.wanted.auth, f"R{numbers.auth_serial}", authority.auth),
+    )
+    for which, wanted, serial, known in rows:
+        if not wanted:
+            yield CERTIFICATES[which], none
+            continue
+        state = none if known is None else certificate_words(known)
+        since = "" if known is None or known.since is None else known.since.astimezone(JST).strftime(" %Y-%m-%d %H:%M")
+        yield (
+            CERTIFICATES[which],
+            Bilingual(
+                f"{serial}  {last_day} まで  {state.ja}{since}", f"{serial}  until {last_day}  {state.en}{since}"
+            ),
+        )
+    for label, serial_number in (("S", authority.previous_sign_serial), ("R", authority.previous_auth_serial)):
+        if serial_number is not None:
+            yield Bilingual("更新前の発行番号", "serial number before"), _same(f"{label}{serial_number}")
+    yield Bilingual("認証局が知るカードの状態", "card, as its authority knows"), CARD_STATUS[authority.card]
+
+
+def _pins(card: LiveCard) -> Iterator[Row]:
+    known = {
+        "sign_password": card.credentials.sign_password,
+        "auth_pin": card.credentials.auth,
+        "text_pin": card.credentials.text,
+        "resident_pin": card.credentials.resident,
+    }
+    for name, pin in known.items():
+        if pin is not None:
+            left = card.attempts.get(name)
+            tries = Bilingual("", "") if left is None else Bilingual(f"  残り {left} 回", f"  {left} left")
+            yield CREDENTIALS[name], Bilingual(pin.reveal() + tries.ja, pin.reveal() + tries.en)

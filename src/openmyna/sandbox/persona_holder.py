@@ -1,0 +1,70 @@
+"""The tables `[holder]` and `[municipality]` of a persona file: who it is and where they live.
+
+What is left out is derived from the persona's name; nothing here is about the card.
+"""
+
+from openmyna.errors import Bilingual
+from openmyna.identity.address import Address
+from openmyna.identity.dates import BirthDate, Calendar
+from openmyna.identity.individual_number import IndividualNumber
+from openmyna.identity.municipality import MunicipalityCode
+from openmyna.identity.name import Name
+from openmyna.identity.resident_record_code import ResidentRecordCode
+from openmyna.identity.sex import Sex
+from openmyna.issuance.order import Holder, Municipality
+from openmyna.issuance.validity import Residence
+from openmyna.sandbox import derived
+from openmyna.sandbox.persona_file import UNREAD, Fields
+
+
+def read_holder(name: str, table: Fields) -> Holder:
+    """The person."""
+    code = table.value_or_none("resident_record_code", ResidentRecordCode.for_sandbox)
+    holder = Holder(
+        name=table.value("name", Name),
+        address=table.value("address", Address),
+        birth_date=table.value("birth_date", BirthDate.from_text),
+        calendar=table.word("calendar", Calendar, Calendar.ERA),
+        sex=table.value("sex", Sex.from_text),
+        individual_number=table.value("individual_number", IndividualNumber.for_sandbox),
+        resident_record_code=code or derived.resident_record_code(name),
+        residence=table.word("residence", Residence, Residence.NATIONAL),
+        stay_until=table.day("stay_until") if "stay_until" in table else None,
+        adult_ward=table.flag("adult_ward"),
+    )
+    _check_stay(holder, table)
+    table.finish()
+    return holder
+
+
+def _check_stay(holder: Holder, table: Fields) -> None:
+    if holder.residence is UNREAD:
+        table.text_or("stay_until", "")
+    elif not holder.residence.ends_with_stay:
+        table.needless(
+            "stay_until",
+            Bilingual(
+                "在留期間でカードが終わるのは mid_to_long_term だけ",
+                "only a card of mid_to_long_term ends with a period of stay",
+            ),
+        )
+    elif "stay_until" not in table:
+        table.missing(
+            "stay_until",
+            Bilingual(
+                "mid_to_long_term のカードは在留期間の満了日に終わる",
+                "a card of mid_to_long_term ends with the period of stay",
+            ),
+        )
+
+
+def read_municipality(table: Fields) -> Municipality:
+    """The municipality that issues the card."""
+    municipality = Municipality(
+        code=table.value("code", MunicipalityCode.for_sandbox),
+        mayor=table.text("mayor"),
+        prefecture_romaji=table.text("prefecture_romaji"),
+        municipality_romaji=table.text("municipality_romaji"),
+    )
+    table.finish()
+    return municipality

@@ -1,0 +1,134 @@
+"""What is special about a persona's card, in a few words each: for lists, where nobody reads a whole file.
+
+A plain card has no marks. What the chip shows, what only an authority knows and what is wrong on purpose stand in this order.
+"""
+
+from collections.abc import Iterator
+
+from openmyna.errors import Bilingual
+from openmyna.issuance.defects import Certificate, Defects, SignedData
+from openmyna.sandbox.authority_record import (
+    AuthorityRecord,
+    CardStatus,
+    CertificateRecord,
+    CertificateStatus,
+    RevocationReason,
+)
+from openmyna.sandbox.persona import LiveCard, Persona
+
+CERTIFICATES = {
+    Certificate.SIGN: Bilingual("署名用電子証明書", "digital signature certificate"),
+    Certificate.AUTH: Bilingual("利用者証明用電子証明書", "user authentication certificate"),
+}
+CARD_STATUS = {
+    CardStatus.ACTIVE: Bilingual("有効", "active"),
+    CardStatus.SUSPENDED: Bilingual("一時停止中", "suspended"),
+    CardStatus.LAPSED: Bilingual("失効", "lapsed"),
+    CardStatus.EXPIRED: Bilingual("期限切れ", "expired"),
+    CardStatus.RETURNED: Bilingual("返納", "returned"),
+    CardStatus.ABOLISHED: Bilingual("廃止", "abolished"),
+}
+CERTIFICATE_STATUS = {
+    CertificateStatus.VALID: Bilingual("有効", "valid"),
+    CertificateStatus.HELD: Bilingual("一時保留", "held"),
+    CertificateStatus.REVOKED: Bilingual("失効", "revoked"),
+    CertificateStatus.EXPIRED: Bilingual("期限切れ", "expired"),
+}
+REASONS = {
+    RevocationReason.UNSPECIFIED: Bilingual("交付前に廃棄", "discarded before delivery"),
+    RevocationReason.KEY_COMPROMISE: Bilingual("秘密鍵の漏えい", "key compromise"),
+    RevocationReason.CA_COMPROMISE: Bilingual("認証局の鍵の漏えい", "authority key compromise"),
+    RevocationReason.AFFILIATION_CHANGED: Bilingual("記載事項の変更", "affiliation changed"),
+    RevocationReason.SUPERSEDED: Bilingual("更新", "superseded"),
+    RevocationReason.CESSATION_OF_OPERATION: Bilingual("利用の終了", "cessation of operation"),
+    RevocationReason.CERTIFICATE_HOLD: Bilingual("一時停止", "certificate hold"),
+}
+CREDENTIALS = {
+    "sign_password": Bilingual("署名用パスワード", "digital signature password"),
+    "auth_pin": Bilingual("利用者証明用暗証番号", "user authentication PIN"),
+    "text_pin": Bilingual("券面事項入力補助用暗証番号", "text PIN"),
+    "resident_pin": Bilingual("住民基本台帳用暗証番号", "resident PIN"),
+    "common_pin": Bilingual("共通カードAPの暗証番号", "common application's PIN"),
+    "text_number_a": Bilingual("照合番号A (入力補助AP)", "matching number A, text"),
+    "text_number_b": Bilingual("照合番号B (入力補助AP)", "matching number B, text"),
+    "visual_number_a": Bilingual("照合番号A (券面AP)", "matching number A, card face"),
+    "visual_number_b": Bilingual("照合番号B (券面AP)", "matching number B, card face"),
+    "birth_key": Bilingual("生年月日読出用", "birth key"),
+}
+_NO_CHIP = Bilingual("ICチップなし", "no chip")
+_PREVIEW = Bilingual("次期カードの試作", "preview of the next card")
+_PINLESS = Bilingual("暗証番号なし", "no PINs")
+_NO_PHOTOGRAPH = Bilingual("顔写真なし", "no photograph")
+_SIGNED_DATA = {
+    SignedData.TEXT: Bilingual("入力補助APの署名が不正", "wrong signature over the text data"),
+    SignedData.VISUAL: Bilingual("券面APの署名が不正", "wrong signature over the face data"),
+}
+
+
+def marks(persona: Persona) -> tuple[Bilingual, ...]:
+    """Everything special about the card; nothing for a plain one."""
+    card = persona.card
+    if card is None:
+        return (_NO_CHIP,)
+    return (*_chip(card), *_authority(persona.authority), *defect_marks(card.defects))
+
+
+def _chip(card: LiveCard) -> Iterator[Bilingual]:
+    if card.generation != "rsa2048":
+        yield _PREVIEW
+    if card.pinless:
+        yield _PINLESS
+    if card.face.portrait is None:
+        yield _NO_PHOTOGRAPH
+    for which, wanted in ((Certificate.SIGN, card.wanted.sign), (Certificate.AUTH, card.wanted.auth)):
+        if not wanted:
+            name = CERTIFICATES[which]
+            yield Bilingual(f"{name.ja}なし", f"no {name.en}")
+    for left, word in ((0, Bilingual("ロック", "blocked")), (1, Bilingual("残り1回", "one try left"))):
+        named = [CREDENTIALS[name] for name, remaining in card.attempts.items() if remaining == left]
+        if named:
+            ja, en = "、".join(name.ja for name in named), ", ".join(name.en for name in named)
+            yield Bilingual(f"{word.ja}: {ja}", f"{word.en}: {en}")
+
+
+def _authority(record: AuthorityRecord) -> Iterator[Bilingual]:
+    if record.card is not CardStatus.ACTIVE:
+        status = CARD_STATUS[record.card]
+        yield Bilingual(f"カードが{status.ja}", f"card {status.en}")
+    for which, certificate in ((Certificate.SIGN, record.sign), (Certificate.AUTH, record.auth)):
+        if certificate is not None and certificate.status is not CertificateStatus.VALID:
+            name, words = CERTIFICATES[which], certificate_words(certificate)
+            yield Bilingual(f"{name.ja}が{words.ja}", f"{name.en} {words.en}")
+    if record.previous_sign_serial is not None or record.previous_auth_serial is not None:
+        yield Bilingual("更新ずみ", "renewed")
+
+
+def certificate_words(record: CertificateRecord) -> Bilingual:
+    """State and reason of a certificate."""
+    status = CERTIFICATE_STATUS[record.status]
+    if record.reason is None:
+        return status
+    reason = REASONS[record.reason]
+    return Bilingual(f"{status.ja} ({reason.ja})", f"{status.en} ({reason.en})")
+
+
+def defect_marks(defects: Defects) -> Iterator[Bilingual]:
+    """What is wrong with the card on purpose."""
+    if defects.certificate_signature is not None:
+        name = CERTIFICATES[defects.certificate_signature]
+        yield Bilingual(f"{name.ja}の署名が不正", f"wrong signature in the {name.en}")
+    if defects.truncated_certificate is not None:
+        name = CERTIFICATES[defects.truncated_certificate]
+        yield Bilingual(f"{name.ja}が途中で終わる", f"{name.en} ends early")
+    if defects.unknown_authority:
+        yield Bilingual("知られていない認証局", "unknown authority")
+    if defects.card_data_signature is not None:
+        yield _SIGNED_DATA[defects.card_data_signature]
+    if defects.altered_photo:
+        yield Bilingual("顔写真が改変されている", "photograph altered")
+    if defects.slow:
+        yield Bilingual(f"応答が{defects.slow}ミリ秒遅れる", f"every answer {defects.slow} ms late")
+    if defects.leaves_after:
+        yield Bilingual(f"{defects.leaves_after}番目の命令で抜ける", f"leaves in command {defects.leaves_after}")
+    if defects.tampered:
+        yield Bilingual("改ざんを検知して自らを破壊", "destroyed itself after tampering")

@@ -1,0 +1,221 @@
+"""`openmyna persona`: list, show, new and check, for people and for programs."""
+
+import json
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from openmyna.card.at_rest.folder import CardFolder
+from openmyna.cli.main import main
+from openmyna.sandbox.personas import names
+
+HANAKOS_NUMBER = "9876 5432 1098"
+
+
+@pytest.fixture(autouse=True)
+def own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty folder of one's own personas, and no other one of this machine."""
+    folder = tmp_path / "own"
+    monkeypatch.setenv("OPENMYNA_PERSONAS", str(folder))
+    monkeypatch.setenv("OPENMYNA_LANG", "en")
+    return folder
+
+
+def run(capsys: pytest.CaptureFixture[str], *arguments: str, status: int = 0) -> str:
+    assert main(["persona", *arguments]) == status
+    return capsys.readouterr().out
+
+
+def test_everybody_is_listed_with_marks_and_the_reason(capsys: pytest.CaptureFixture[str]) -> None:
+    lines = run(capsys, "list").splitlines()
+    assert [line.split()[0] for line in lines[::2]] == list(names())
+    assert lines[2 * names().index("tampered")] == f"{'tampered':<26}  [destroyed itself after tampering]"
+    assert lines[2 * names().index("hanako")] == "hanako"
+    assert lines[2 * names().index("hanako") + 1].startswith("    The card that works: ")
+
+
+def test_the_list_for_programs_has_both_languages(capsys: pytest.CaptureFixture[str]) -> None:
+    listed = {item["name"]: item for item in json.loads(run(capsys, "list", "--json"))["personas"]}
+    assert set(listed) == set(names())
+    assert listed["specimen"]["marks"] == [{"ja": "ICチップなし", "en": "no chip"}]
+    assert listed["child"]["why"]["ja"].startswith("15歳未満のカード")
+
+
+def test_ones_own_personas_are_listed_after_the_shipped_ones_and_a_broken_one_with_its_code(
+    own: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run(capsys, "new", "my-taro")
+    (own / "nonsense.toml").write_text("= nothing", encoding="utf-8")
+    listed = json.loads(run(capsys, "list", "--json", status=1))["personas"]
+    assert [item["name"] for item in listed[-2:]] == ["my-taro", "nonsense"]
+    assert listed[-2]["file"] == str(own / "my-taro.toml")
+    assert listed[-1] == {"name": "nonsense", "file": str(own / "nonsense.toml"), "finding": "persona-unreadable"}
+    assert "persona-unreadable: " in run(capsys, "list", status=1)
+    (own / "nonsense.toml").unlink()
+    assert "my-taro" in run(capsys, "list")
+
+
+def test_a_person_is_shown_with_card_certificates_and_published_pins(capsys: pytest.CaptureFixture[str]) -> None:
+    shown = run(capsys, "show", "moved")
+    for line in (
+        "  name        架空　越美",
+        "  birth date  昭和63年10月2日",
+        "  card valid until  2035-10-02",
+        "  sign panel        令和8年2月1日　住所変更",
+        "  digital signature certificate    S134189154  until 2030-10-02  revoked (affiliation changed) 2026-02-01 10:00",
+        "  digital signature password  ETSUMI46",
+    ):
+        assert f"{line}\n" in shown, line
+    japanese = run(capsys, "show", "moved", "--lang", "ja")
+    assert "  署名用パスワード            ETSUMI46\n" in japanese
+    assert "  追記欄                令和8年2月1日　住所変更\n" in japanese
+
+
+def test_the_individual_number_is_shown_only_where_it_is_asked_for(capsys: pytest.CaptureFixture[str]) -> None:
+    for form in ((), ("--json",)):
+        without = run(capsys, "show", "hanako", *form)
+        assert HANAKOS_NUMBER not in without
+        assert HANAKOS_NUMBER.replace(" ", "") not in without
+        assert HANAKOS_NUMBER in run(capsys, "show", "hanako", "--number", *form)
+    assert "1234 5678 9012" not in run(capsys, "show", "specimen")
+    assert "  Individual Number  1234 5678 9012\n" in run(capsys, "show", "specimen", "--number")
+
+
+@pytest.mark.parametrize("name", names())
+def test_everybody_can_be_shown_in_both_languages_and_to_programs(
+    name: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(capsys, "show", name, "--lang", "ja").splitlines()[0] == name
+    assert run(capsys, "show", name, "--lang", "en").splitlines()[0] == name
+    record = json.loads(run(capsys, "show", name, "--json"))
+    assert record["name"] == name
+    rows = [row for table in record["tables"].values() for row in table]
+    assert [row for row in rows if not row["label"] or not row["value"]] == []
+
+
+def test_a_new_persona_goes_into_ones_own_folder_and_becomes_a_card(
+    own: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    said = run(capsys, "new", "my-taro", "--name", "架空　太郎", "--birth-date", "2001-04-22", "--sex", "male")
+    path = own / "my-taro.toml"
+    assert said.splitlines()[0] == f"written: {path}"
+    assert f"openmyna card make {path} --into DIR" in said
+    assert tomllib.loads(path.read_text(encoding="utf-8"))["holder"]["name"] == "架空　太郎"
+    assert "  birth date  平成13年4月22日\n" in run(capsys, "show", "my-taro")
+    assert run(capsys, "check", str(path)) == f"{path}: good.\n"
+    assert main(["card", "make", str(path), "--keys", "shipped", "--into", str(tmp_path / "cards")]) == 0
+    with CardFolder(tmp_path / "cards") as folder:
+        assert [name for name, _ in folder.survey()] == ["my-taro"]
+
+
+def test_a_new_persona_goes_where_it_is_told(tmp_path: Path, own: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "elsewhere.toml"
+    assert json.loads(run(capsys, "new", "my-taro", "--out", str(path), "--json").splitlines()[0]) == {
+        "written": str(path),
+        "name": "my-taro",
+    }
+    assert path.is_file()
+    assert not own.exists()
+
+
+def test_a_foreign_residents_birth_date_is_gregorian_and_the_card_ends_with_the_stay(
+    own: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    given = ("--residence", "mid_to_long_term", "--stay-until", "2030-01-31", "--name", "SAMPLE ANNA")
+    run(capsys, "new", "anna", *given)
+    shown = run(capsys, "show", "anna")
+    assert "  birth date   1990年1月15日\n" in shown
+    assert "  card valid until  2030-01-31\n" in shown
+
+
+def test_what_cannot_be_is_written_told_in_full_and_left_to_be_edited(
+    own: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    given = ("--birth-date", "1990-02-30", "--residence", "mid_to_long_term")
+    said = run(capsys, "new", "wrong", *given, status=1)
+    assert "field holder.birth_date" in said
+    assert "field holder.stay_until" in said
+    assert "Next:" not in said
+    assert (own / "wrong.toml").is_file()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [
+        (("show", "nobody"), "persona-not-found"),
+        (("new", "No Name"), "persona-name-unusable"),
+        (("new", "hanako"), "persona-name-taken"),
+    ],
+)
+def test_each_refusal_has_its_code(arguments: tuple[str, ...], code: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["persona", *arguments]) == 1
+    assert capsys.readouterr().err.splitlines()[0] == f"openmyna: error: {code}"
+
+
+def test_a_persona_is_never_written_over(own: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    run(capsys, "new", "my-taro")
+    before = (own / "my-taro.toml").read_bytes()
+    assert main(["persona", "new", "my-taro", "--name", "別　人"]) == 1
+    assert capsys.readouterr().err.splitlines()[0] == "openmyna: error: persona-exists"
+    assert (own / "my-taro.toml").read_bytes() == before
+
+
+def test_production_writes_no_fictional_people(
+    own: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("OPENMYNA_MODE", "production")
+    assert main(["persona", "new", "my-taro"]) == 1
+    assert capsys.readouterr().err.splitlines()[0] == "openmyna: error: refused-in-production"
+    assert not own.exists()
+
+
+def test_check_tells_every_mistake_of_every_file_with_field_expected_got_and_remedy(
+    own: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run(capsys, "new", "good")
+    good = (own / "good.toml").read_text(encoding="utf-8")
+    wrong = good.replace('sex = "male"', 'sex = "unclear"').replace("[municipality]", "[municipality]\ntown = 1")
+    (own / "wrong.toml").write_text(wrong, encoding="utf-8")
+    lines = run(capsys, "check", str(own / "good.toml"), str(own / "wrong.toml"), status=1).splitlines()
+    assert lines[0] == f"{own / 'good.toml'}: good."
+    assert [line.split(",")[1].split(":")[0] for line in lines if line.startswith("persona-")] == [
+        " field holder.sex",
+        " field municipality.town",
+    ]
+    assert all("expected" in line and "got" in line for line in lines if line.startswith("persona-"))
+    assert sum(line.startswith("  Remedy: ") for line in lines) == 2
+
+    record = json.loads(run(capsys, "check", str(own / "wrong.toml"), "--json", status=1))["checked"][0]
+    assert [problem["field"] for problem in record["errors"]] == ["holder.sex", "municipality.town"]
+    assert record["warnings"] == []
+    run(capsys, "check", str(own / "good.toml"))
+
+
+def test_a_warning_alone_is_told_and_is_no_mistake(own: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    run(capsys, "new", "my-taro")
+    path = own / "my-taro.toml"
+    path.write_text(
+        path.read_text(encoding="utf-8").replace('auth_pin = "2468"', 'auth_pin = "1111"'), encoding="utf-8"
+    )
+    said = run(capsys, "check", str(path))
+    assert said.splitlines()[0] == f"{path}: good."
+    assert "persona-warning: " in said
+    record = json.loads(run(capsys, "check", str(path), "--json"))["checked"][0]
+    assert [problem["field"] for problem in record["warnings"]] == ["credentials.auth_pin"]
+
+
+def test_a_file_that_is_not_there_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert "persona-not-found: " in run(capsys, "check", str(tmp_path / "nobody.toml"), status=1)
+
+
+def test_what_was_typed_never_comes_back_in_a_message(own: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    run(capsys, "new", "my-taro", "--name", "ひみつ　太郎")
+    path = own / "my-taro.toml"
+    text = path.read_text(encoding="utf-8")
+    number = tomllib.loads(text)["holder"]["individual_number"]
+    path.write_text(text.replace(number, number[:-1] + str((int(number[-1]) + 5) % 10)), encoding="utf-8")
+    said = run(capsys, "check", str(path), status=1)
+    assert "persona-not-fictional: " in said
+    assert number[:-1] not in said
+    assert "ひみつ" not in said

@@ -1,0 +1,304 @@
+"""What the tables of a persona file say together: each rule is broken once, and once more with the offence removed."""
+
+import copy
+from datetime import UTC, date, datetime
+from typing import Any
+
+import pytest
+
+from openmyna.issuance.order import CertificatesWanted
+from openmyna.sandbox.authority_record import CardStatus, CertificateStatus, RevocationReason
+from openmyna.sandbox.errors import PersonaInvalid, PersonaPINUnsuitable
+from openmyna.sandbox.persona import LiveCard
+from openmyna.sandbox.persona_fields import judge_persona, parse_persona
+
+ABSENT: Any = object()
+Changes = dict[str, Any]
+
+BASE: dict[str, Any] = {
+    "why": {"ja": "試験。", "en": "A test."},
+    "holder": {
+        "name": "見本　一郎",
+        "address": "○○県□□市△△町",
+        "birth_date": "1980-02-17",
+        "sex": "male",
+        "individual_number": "999999000013",
+    },
+    "municipality": {
+        "code": "90001",
+        "mayor": "□□町長",
+        "prefecture_romaji": "Mihon-ken",
+        "municipality_romaji": "Tameshi-cho",
+    },
+    "card": {"issued": datetime(2025, 10, 27, 1, 0, tzinfo=UTC), "security_code": "2604"},
+    "credentials": {"sign_password": "A12345", "auth_pin": "2580", "text_pin": "2580", "resident_pin": "2580"},
+}
+
+
+def _with(changes: Changes) -> dict[str, Any]:
+    table = copy.deepcopy(BASE)
+    for path, value in changes.items():
+        *tables, name = path.split(".")
+        at = table
+        for step in tables:
+            at = at.setdefault(step, {})
+        if value is ABSENT:
+            at.pop(name)
+        else:
+            at[name] = copy.deepcopy(value)
+    return table
+
+
+def _card(changes: Changes) -> LiveCard:
+    card = parse_persona("someone", _with(changes), "someone.toml").card
+    assert card is not None
+    return card
+
+
+def _problems(changes: Changes) -> list[PersonaInvalid]:
+    return judge_persona("someone", _with(changes), "someone.toml")[1].problems
+
+
+NO_PASSWORD = {"credentials.sign_password": ABSENT}
+NO_PINS = {"credentials": {}}
+STAY = {"holder.residence": "mid_to_long_term", "holder.stay_until": date(2027, 5, 31)}
+REVOKED = {"state": "revoked", "reason": "affiliation_changed", "since": datetime(2026, 2, 1, tzinfo=UTC)}
+
+RULES: list[tuple[Changes, str, str, Changes]] = [
+    # changes that break a rule, the field that is named, a part of what was expected, changes that are right
+    ({"holder.residence": "mid_to_long_term"}, "holder.stay_until", "since a card of mid_to_long_term ends", STAY),
+    ({"holder.stay_until": date(2027, 5, 31)}, "holder.stay_until", "no such field, since only a card of", STAY),
+    ({"holder.residence": "tourist"}, "holder.residence", "one of national | special_permanent", STAY),
+    ({"card.issued": datetime(2015, 12, 31, 14, 59, tzinfo=UTC)}, "card.issued", "since January 2016",
+     {"card.issued": datetime(2015, 12, 31, 15, 0, tzinfo=UTC)}),
+    ({"card.card_until": date(2050, 1, 1), "card.certificates_until": date(2034, 10, 1)}, "card.certificates_until",
+     "no later than the TEST authority, 2034-09-30", {"card.certificates_until": date(2030, 1, 1)}),
+    ({"holder.birth_date": "2030-01-01"} | NO_PASSWORD, "card.card_until", "Check the", {}),
+    (NO_PASSWORD, "credentials.sign_password", "since there is a digital signature certificate",
+     NO_PASSWORD | {"certificates.sign": False}),
+    ({"certificates.sign": False}, "credentials.sign_password", "no such field, since there is no digital signature",
+     NO_PASSWORD | {"certificates.sign": False}),
+    ({"holder.birth_date": "2010-10-28"}, "credentials.sign_password", "no such field", {"holder.birth_date": "2010-10-27"}),
+    ({"holder.adult_ward": True}, "credentials.sign_password", "no such field", {"holder.adult_ward": True} | NO_PASSWORD),
+    ({"certificates.auth": False}, "credentials.auth_pin", "no such field, since there is no user authentication",
+     {"certificates.auth": False, "credentials.auth_pin": ABSENT}),
+    ({"card.pinless": True} | NO_PINS | {"credentials.text_pin": "2580"}, "credentials.text_pin", "the card is PIN-less",
+     {"card.pinless": True} | NO_PINS),
+    ({"card.pinless": True, "certificates.sign": True} | NO_PINS, "certificates.sign", "no such field, since a PIN-less",
+     {"card.pinless": True, "certificates.sign": False} | NO_PINS),
+    ({"card.pinless": True, "certificates.auth": False} | NO_PINS, "certificates.auth", "true, since every PIN-less",
+     {"card.pinless": True, "certificates.auth": True} | NO_PINS),
+    ({"certificates.sign": False, "certificates.sign_serial": 7} | NO_PASSWORD, "certificates.sign_serial",
+     "there is no such certificate", {"certificates.sign_serial": 7}),
+    ({"certificates.sign_serial": 0}, "certificates.sign_serial", "an integer from 1 to 4294967295", {}),
+    ({"certificates.sign_common_name": "1" * 27}, "certificates.sign_common_name", "28 digits",
+     {"certificates.sign_common_name": "1" * 28}),
+    ({"certificates.auth_common_name": "1" * 23}, "certificates.auth_common_name", "23 characters as in",
+     {"certificates.auth_common_name": "990001TEST000199201003A"}),
+    ({"attempts.auth_pin": 4}, "attempts.auth_pin", "an integer from 0 to 3", {"attempts.auth_pin": 3}),
+    ({"attempts.birth_key": -1}, "attempts.birth_key", "an integer from 0 to 10", {"attempts.birth_key": 0}),
+    ({"attempts.sign_password": 0, "certificates.sign": False} | NO_PASSWORD, "attempts.sign_password", "no such field",
+     {"attempts.sign_password": 0}),
+    ({"attempts.common_pin": 0, "card.pinless": True} | NO_PINS, "attempts.common_pin", "PIN-less",
+     {"attempts.text_number_a": 0, "card.pinless": True} | NO_PINS),
+    ({"attempts.pin": 1}, "attempts.pin", "one of auth_pin, birth_key", {}),
+    ({"holder.name": "髙橋　一郎"}, "substitutes", "a substitute for character 1 of the name",
+     {"holder.name": "髙橋　一郎", "substitutes": {"髙": "高"}}),
+    ({"holder.name": "葛\U000e0101城　一郎"}, "substitutes", "a substitute for character 1 of the name",
+     {"holder.name": "葛\U000e0101城　一郎", "substitutes": {"葛\U000e0101": "葛"}}),
+    ({"substitutes": {"髙橋": "高橋"}}, "substitutes", "one character with its variation", {"substitutes": {"髙": "高"}}),
+    ({"substitutes": {"髙": "髙"}}, "substitutes", "JIS X 0208 or JIS X 0212", {"substitutes": {"髙": "高"}}),
+    ({"face.additions": ["1", "2", "3", "4", "5"]}, "face.additions", "at most 4 texts",
+     {"face.additions": ["1", "2", "3", "4"]}),
+    ({"face.additions": ["1\n2"]}, "face.additions", "texts of one line each", {"face.additions": ["1"]}),
+    ({"authority.card": "lost"}, "authority.card", "one of active | suspended", {"authority.card": "suspended"}),
+    ({"authority.sign": {"state": "revoked", "since": REVOKED["since"]}}, "authority.sign.reason", "the state is revoked",
+     {"authority.sign": REVOKED}),
+    ({"authority.sign": {"state": "held"}}, "authority.sign.since", "the state is held",
+     {"authority.sign": {"state": "held", "since": REVOKED["since"]}}),
+    ({"authority.sign": REVOKED | {"state": "held"}}, "authority.sign.reason", "certificate_hold",
+     {"authority.sign": REVOKED | {"state": "held", "reason": "certificate_hold"}}),
+    ({"authority.auth": {"reason": "superseded"}}, "authority.auth.reason", "the state is valid",
+     {"authority.auth": REVOKED | {"reason": "superseded"}}),
+    ({"authority.sign": {"state": "valid"}, "certificates.sign": False} | NO_PASSWORD, "authority.sign",
+     "there is no such certificate", {"authority.sign": {"state": "valid"}}),
+    ({"authority.previous": {"sign_serial": 7}, "certificates.sign_serial": 7}, "authority.previous.sign_serial",
+     "another number", {"authority.previous": {"sign_serial": 8}, "certificates.sign_serial": 7}),
+    ({"defects.certificate_signature": "sign", "certificates.sign": False} | NO_PASSWORD,
+     "defects.certificate_signature", "there is no such certificate", {"defects.certificate_signature": "sign"}),
+    ({"defects.slow": -1}, "defects.slow", "an integer from 0", {"defects.slow": 400}),
+    ({"defects.leaves_after": 0}, "defects.leaves_after", "an integer from 1", {"defects.leaves_after": 1}),
+    ({"defects.altered_photo": True, "face.portrait": "none"}, "defects.altered_photo", "there is no photograph",
+     {"defects.altered_photo": True}),
+    ({"defects.unknown_authority": True, "certificates": {"sign": False, "auth": False},
+      "credentials": {"text_pin": "2580", "resident_pin": "2580"}}, "defects.unknown_authority", "no certificate",
+     {"defects.unknown_authority": True}),
+    ({"why": {"ja": "試験。"}}, "why.en", "a text", {}),
+    ({"why": "A test."}, "why", "a table", {}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("wrong", "field", "expected", "right"), RULES, ids=[f"{row[1]}-{row[2]}" for row in RULES])
+def test_a_broken_rule_is_the_one_problem_and_the_right_file_has_none(
+    wrong: Changes, field: str, expected: str, right: Changes
+) -> None:
+    (problem,) = _problems(wrong)
+    assert problem.field == field
+    assert expected in problem.expected.en
+    for text in (problem.text().ja, problem.text().en, problem.advice().ja, problem.advice().en):
+        assert "someone.toml" in text
+        assert field in text
+    assert _problems(right) == []
+
+
+UNSUITABLE = [
+    ("1980", "2580"),
+    ("9800", "2580"),
+    ("0217", "2580"),
+    ("8002", "2580"),
+    # Era year: 昭和55年2月17日.
+    ("5502", "2580"),
+    ("2604", "2605"),
+]
+
+
+@pytest.mark.parametrize("name", ["auth_pin", "text_pin", "resident_pin"])
+@pytest.mark.parametrize(("pin", "suitable"), UNSUITABLE)
+def test_a_pin_that_can_be_read_off_the_card_is_refused_and_not_shown(name: str, pin: str, suitable: str) -> None:
+    (problem,) = _problems({f"credentials.{name}": pin})
+    assert type(problem) is PersonaPINUnsuitable
+    assert (problem.code, problem.field) == ("persona-pin-unsuitable", f"credentials.{name}")
+    assert pin not in problem.text().en + problem.advice().en + problem.text().ja
+    assert _problems({f"credentials.{name}": suitable}) == []
+
+
+def test_nothing_is_a_birthday_where_the_birth_date_is_not_known() -> None:
+    stated = {"card.card_until": date(2035, 1, 1), "card.certificates_until": date(2030, 1, 1)}
+    assert _problems({"holder.birth_date": "1980-00-00", "credentials.auth_pin": "0000"} | stated) == []
+    (problem,) = _problems({"holder.birth_date": "1980-00-00", "credentials.auth_pin": "1980"} | stated)
+    assert problem.field == "credentials.auth_pin"
+
+
+@pytest.mark.parametrize(
+    ("changes", "field", "what"),
+    [
+        ({"credentials.auth_pin": "1234"}, "credentials.auth_pin", "a run such as 1234"),
+        ({"credentials.text_pin": "7777"}, "credentials.text_pin", "four equal digits"),
+        ({"credentials.resident_pin": "0013"}, "credentials.resident_pin", "the end of the Individual Number"),
+        ({"holder.birth_date": "2015-01-01", "certificates.sign": True}, "certificates.sign", "neither under 15"),
+        ({"holder.adult_ward": True, "certificates.sign": True}, "certificates.sign", "an adult ward"),
+        (STAY | {"card.card_until": date(2028, 1, 1)}, "card.card_until", "later than the end of the period of stay"),
+    ],
+)
+def test_what_is_unusual_is_told_and_good_all_the_same(changes: Changes, field: str, what: str) -> None:
+    (warning,) = parse_persona("someone", _with(changes), "someone.toml").warnings
+    assert (warning.code, warning.field) == ("persona-warning", field)
+    assert what in warning.text().en
+    assert parse_persona("someone", _with({}), "someone.toml").warnings == ()
+
+
+def test_all_problems_of_a_file_are_found_at_once() -> None:
+    wrong = {
+        "holder.sex": "unknown",
+        "holder.individual_number": "999999000012",
+        "holder.nick": "x",
+        "municipality.code": "13101",
+        "card.security_code": 2604,
+        "credentials.auth_pin": "1980",
+        "credentials.text_pin": ABSENT,
+        "attempts.auth_pin": 9,
+        "defects.slow": "1",
+        "colour": "red",
+    }
+    assert sorted(problem.field for problem in _problems(wrong)) == [
+        "attempts.auth_pin",
+        "card.security_code",
+        "colour",
+        "credentials.auth_pin",
+        "credentials.text_pin",
+        "defects.slow",
+        "holder.individual_number",
+        "holder.nick",
+        "holder.sex",
+        "municipality.code",
+    ]
+
+
+def test_a_table_that_is_none_is_one_problem_and_not_one_for_each_of_its_fields() -> None:
+    assert [problem.field for problem in _problems({"municipality": "Tameshi"})] == ["municipality"]
+    fields = [problem.field for problem in _problems({"municipality": ABSENT})]
+    assert fields == [f"municipality.{name}" for name in ("code", "mayor", "prefecture_romaji", "municipality_romaji")]
+
+
+VALIDITY = [
+    ({}, date(2035, 2, 17), date(2030, 2, 17)),
+    (STAY, date(2027, 5, 31), date(2027, 5, 31)),
+    (STAY | {"holder.stay_until": date(2040, 5, 31)}, date(2035, 2, 17), date(2030, 2, 17)),
+    ({"holder.residence": "permanent_resident"}, date(2035, 2, 17), date(2030, 2, 17)),
+    ({"holder.residence": "overseas"}, date(2035, 2, 17), date(2030, 2, 17)),
+]
+
+
+@pytest.mark.parametrize(("changes", "card_until", "certificates_until"), VALIDITY)
+def test_a_card_ends_with_the_stay_only_where_the_residence_says_so(
+    changes: Changes, card_until: date, certificates_until: date
+) -> None:
+    validity = _card(changes).validity
+    assert (validity.card_until, validity.certificates_until) == (card_until, certificates_until)
+
+
+WANTED = [
+    ({}, True, True),
+    ({"holder.birth_date": "2010-10-27"}, True, True),
+    ({"holder.birth_date": "2010-10-28"} | NO_PASSWORD, False, True),
+    ({"holder.adult_ward": True} | NO_PASSWORD, False, True),
+    ({"card.pinless": True} | NO_PINS, False, True),
+    ({"certificates.sign": False} | NO_PASSWORD, False, True),
+    ({"certificates.auth": False, "credentials.auth_pin": ABSENT}, True, False),
+]
+
+
+@pytest.mark.parametrize(("changes", "sign", "auth"), WANTED)
+def test_who_gets_which_certificate_follows_from_the_rules_and_the_wish(
+    changes: Changes, sign: bool, auth: bool
+) -> None:
+    assert _card(changes).wanted == CertificatesWanted(sign=sign, auth=auth)
+
+
+def test_the_face_follows_from_the_persona_where_the_file_is_silent() -> None:
+    plain = _card({}).face
+    assert (plain.portrait, plain.additions, plain.organ_donation) == ("someone", (), "")
+    assert plain.certificates_until_written
+    baby = _card({"holder.birth_date": "2025-09-01"} | NO_PASSWORD).face
+    assert baby.portrait is None
+    pinless = _card({"card.pinless": True, "face.additions": ["令和7年11月1日 転居"]} | NO_PINS).face
+    assert pinless.additions == ("顔認証", "令和7年11月1日 転居")
+    own = _card({"face": {"portrait": "hanako", "organ_donation": "1", "certificates_until_written": False}}).face
+    assert (own.portrait, own.organ_donation, own.certificates_until_written) == ("hanako", "1", False)
+
+
+def test_what_the_authority_knows_is_data_of_the_persona() -> None:
+    changes = {
+        "authority.card": "suspended",
+        "authority.sign": REVOKED,
+        "authority.auth": {"state": "held", "since": REVOKED["since"]},
+        "authority.previous": {"sign_serial": 1, "auth_serial": 2},
+    }
+    authority = parse_persona("someone", _with(changes), "someone.toml").authority
+    assert authority.card is CardStatus.SUSPENDED
+    assert authority.sign is not None
+    assert authority.auth is not None
+    assert (authority.sign.status, authority.sign.reason) == (
+        CertificateStatus.REVOKED,
+        RevocationReason.AFFILIATION_CHANGED,
+    )
+    assert authority.sign.since == datetime(2026, 2, 1, tzinfo=UTC)
+    assert (authority.auth.status, authority.auth.reason) == (
+        CertificateStatus.HELD,
+        RevocationReason.CERTIFICATE_HOLD,
+    )
+    assert (authority.previous_sign_serial, authority.previous_auth_serial) == (1, 2)
+    silent = parse_persona("someone", _with({"certificates.sign": False} | NO_PASSWORD), "someone.toml").authority
+    assert silent.sign is None
+    assert silent.auth is not None
+    assert silent.auth.status is CertificateStatus.VALID
