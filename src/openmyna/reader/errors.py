@@ -1,6 +1,7 @@
 """What a terminal can meet on its way to a card; what the card itself answers is a status word, not one of these."""
 
 from openmyna.errors import Bilingual, OpenMynaError
+from openmyna.iso7816.status_words import explain
 
 
 class TerminalError(OpenMynaError):
@@ -124,3 +125,122 @@ class RedactedInRecording(TerminalError):
         "架空の人のカードで、個人の内容も残す設定で記録し直してください。",
         "Record again, with the card of a fictional person and with personal answers kept.",
     )
+
+
+class CardStatusError(TerminalError):
+    """The card answered a command with another status word than success; `command` says what was asked in words."""
+
+    code = "card-status"
+    cause = Bilingual(
+        "カードは {command} に {status_word} ({meaning_ja}) と応答しました。",
+        "The card answered {command} with {status_word} ({meaning_en}).",
+    )
+    remedy = Bilingual(
+        "カードを置き直して、もう一度お試しください。続くときは、APDUの記録を添えて報告してください。",
+        "Lay the card on the reader again and try once more; if it goes on, report it with a trace of the APDUs.",
+    )
+
+    def __init__(self, command: str, status_word: int, **facts: object) -> None:
+        self.command, self.status_word = command, status_word
+        meaning = explain(status_word)
+        super().__init__(
+            command=command,
+            status_word=f"{status_word:04X}",
+            meaning_ja=meaning.ja,
+            meaning_en=meaning.en,
+            **facts,
+        )
+
+
+class CardNotWorking(CardStatusError):
+    """The card answers 6F00 to the first thing asked of it: it is broken, or has destroyed itself."""
+
+    code = "card-not-working"
+    cause = Bilingual(
+        "カードは {command} に {status_word} と応答しました。壊れているか、自らを破壊したカードです。",
+        "The card answered {command} with {status_word}: it is broken, or it has destroyed itself.",
+    )
+    remedy = Bilingual(
+        "別のカードを使ってください。元には戻せません。", "Use another card; this one cannot be repaired."
+    )
+
+
+class ApplicationNotFound(CardStatusError):
+    """The card has no application of this name: perhaps it is another kind of card."""
+
+    code = "application-not-found"
+    cause = Bilingual(
+        "カードにアプリケーション {name} がありません ({status_word})。",
+        "The card has no application {name} ({status_word}).",
+    )
+    remedy = Bilingual(
+        "マイナンバーカードが置かれているか確認してください。", "Check that the card on the reader is a My Number Card."
+    )
+
+    def __init__(self, command: str, status_word: int, *, name: str) -> None:
+        self.name = name
+        super().__init__(command, status_word, name=name)
+
+
+class FileNotFound(CardStatusError):
+    """The selected application has no file of this identifier."""
+
+    code = "file-not-found"
+    cause = Bilingual(
+        "アプリケーションにファイル {identifier} がありません ({status_word})。",
+        "The application has no file {identifier} ({status_word}).",
+    )
+    remedy = Bilingual(
+        "このカードにはその機能がありません。別のカードを使ってください。",
+        "This card has no such feature; use another one.",
+    )
+
+    def __init__(self, command: str, status_word: int, *, identifier: int) -> None:
+        self.identifier = identifier
+        super().__init__(command, status_word, identifier=f"{identifier:04X}")
+
+
+class SecurityStatusNotSatisfied(CardStatusError):
+    """A PIN or another proof must come first."""
+
+    code = "security-status-not-satisfied"
+    cause = Bilingual(
+        "カードは {command} を拒否しました ({status_word})。先に暗証番号などの照合が必要です。",
+        "The card refused {command} ({status_word}): a PIN or another proof must come first.",
+    )
+    remedy = Bilingual("暗証番号を照合してから、もう一度実行してください。", "Verify the PIN, then try again.")
+
+
+class WrongPIN(CardStatusError):
+    """The value was compared and is another; one attempt is gone. `attempts_remaining` is at least 1."""
+
+    code = "wrong-pin"
+    cause = Bilingual(
+        "{label_ja}が違います。あと{attempts_remaining}回まちがえるとロックされます。",
+        "The {label_en} is wrong. Attempts remaining before it is blocked: {attempts_remaining}.",
+    )
+    remedy = Bilingual("よく確かめてから、もう一度入力してください。", "Make sure of it before you enter it again.")
+
+    def __init__(self, command: str, status_word: int, *, label: Bilingual, attempts_remaining: int) -> None:
+        self.label, self.attempts_remaining = label, attempts_remaining
+        super().__init__(
+            command, status_word, label_ja=label.ja, label_en=label.en, attempts_remaining=attempts_remaining
+        )
+
+
+class PINBlocked(CardStatusError):
+    """No attempts remain (63C0, 6983 or 6984); nothing that is entered is compared any more."""
+
+    code = "pin-blocked"
+    cause = Bilingual(
+        "{label_ja}はロックされています ({status_word})。",
+        "The {label_en} is blocked: no attempts remain ({status_word}).",
+    )
+    remedy = Bilingual(
+        "本物のカードなら市区町村の窓口で初期化します。ここでは、カードを作り直すと元に戻ります。",
+        "With a real card the municipal office resets it; here, make the card again.",
+    )
+
+    def __init__(self, command: str, status_word: int, *, label: Bilingual) -> None:
+        self.label = label
+        super().__init__(command, status_word, label_ja=label.ja, label_en=label.en)

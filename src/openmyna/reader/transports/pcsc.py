@@ -81,6 +81,12 @@ class PCSC:
         )
         code, response = self._scard.SCardTransmit(self._card, header, list(command))
         self._check(code)
+        if not response:
+            # A virtual reader's driver calls it a success when its card leaves instead of answering. The handle is let go
+            # as it is: pcscd overlooks the next card where it was told to take the power from one that has left.
+            self._scard.SCardDisconnect(self._card, self._scard.SCARD_LEAVE_CARD)
+            self._card = None
+            raise CardRemoved(reader=self.reader)
         return bytes(response)
 
     def _reconnect(self, initialisation: int) -> bytes:
