@@ -13,7 +13,7 @@ from pathlib import Path
 HERE = Path(__file__).parent
 RESULTS = HERE / "results.json"
 README = HERE / "README.md"
-MODULES = ("in_process", "durability", "wire", "pcsc", "start_up")
+MODULES = ("in_process", "durability", "wire", "pcsc", "start_up", "web")
 BEGIN, END = "<!-- figures -->", "<!-- /figures -->"
 
 
