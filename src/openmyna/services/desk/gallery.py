@@ -1,0 +1,133 @@
+"""The rack as it is at one moment: who is in it, what each card is like, and its two sides.
+
+It joins personas, which may have no card yet, with the cards that are made; it changes nothing and keeps no contents.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from openmyna.card.contents import CardState
+from openmyna.errors import Bilingual, OpenMynaError
+from openmyna.issuance.errors import NothingPrinted
+from openmyna.services.desk.errors import CardUnknown
+from openmyna.services.desk.holdings import Holding, Holdings
+from openmyna.services.desk.people import People, Person, marks_now
+from openmyna.services.desk.records import CardDetail, Condition, Mark, Origin, RackCard
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from datetime import datetime
+
+    from openmyna.face.faces import Face, Side
+    from openmyna.services.desk.ports import Faces
+
+_FROM_FOLDER = Bilingual("フォルダにあるカード。", "A card from the folder of cards.")
+
+
+class Gallery:
+    """Every card of the rack; `lies_on` says on which reader a card lies, if on any."""
+
+    def __init__(
+        self,
+        people: People,
+        holdings: Holdings,
+        faces: Faces,
+        lies_on: Callable[[str], int | None],
+        clock: Callable[[], datetime],
+    ) -> None:
+        self._people = people
+        self._holdings = holdings
+        self._faces = faces
+        self._lies_on = lies_on
+        self._clock = clock
+
+    def cards(self) -> tuple[RackCard, ...]:
+        """The whole rack: shipped personas with hanako first, the user's own, then other cards of the folder."""
+        made = self._holdings.names()
+        people = self._people.everybody()
+        known = {person.name for person in people}
+        strangers = [_stranger(name) for name in made if name not in known]
+        return tuple(self._card(person, person.name in made) for person in (*people, *strangers))
+
+    def card(self, name: str) -> RackCard:
+        """One card of the rack; raises `CardUnknown`."""
+        made = name in self._holdings.names()
+        person = self._people.find(name) or (_stranger(name) if made else None)
+        if person is None:
+            raise CardUnknown(name)
+        return self._card(person, made)
+
+    def detail(self, name: str) -> CardDetail:
+        """One card with what its own page shows; raises `CardUnknown`."""
+        card = self.card(name)
+        person = None if card.origin is Origin.FOLDER else self._people.find(name)
+        if person is None or person.trouble is not None:
+            return CardDetail(card=card)
+        return CardDetail(card=card, particulars=person.particulars, credentials=self._people.credentials(name))
+
+    def face(self, name: str, side: Side) -> Face:
+        """One side of the card, drawn. A card that destroyed itself still has its print.
+
+        Raises `CardUnknown`, `NothingPrinted`, or why the persona or the card cannot be read.
+        """
+        card = self.card(name)
+        if card.condition is Condition.UNREADABLE and card.trouble is not None and card.origin is Origin.FOLDER:
+            raise card.trouble
+        if name in self._holdings.names():
+            from openmyna.issuance.printed import printed_card
+
+            try:
+                return self._faces.draw(printed_card(self._holdings.contents(name)), side)
+            except NothingPrinted:
+                if card.origin is Origin.FOLDER:
+                    raise
+        return self._faces.draw(self._people.printed(name), side)
+
+    def _card(self, person: Person, made: bool) -> RackCard:
+        reader = self._lies_on(person.name)
+        holding = self._holdings.look(person.name) if made else Holding(attempts=person.attempts)
+        trouble = person.trouble if not made else holding.trouble
+        return RackCard(
+            name=person.name,
+            holder_name=person.holder_name or holding.holder_name,
+            why=person.why,
+            origin=person.origin,
+            condition=_condition(person, holding, made=made, reader=reader, trouble=trouble),
+            reader=reader,
+            marks=tuple(dict.fromkeys((*marks_now(person, self._clock()), *_marks(holding)))),
+            attempts=holding.attempts,
+            trouble=trouble,
+        )
+
+
+def _condition(
+    person: Person, holding: Holding, *, made: bool, reader: int | None, trouble: OpenMynaError | None
+) -> Condition:
+    if trouble is not None:
+        return Condition.UNREADABLE
+    if not person.has_chip or holding.state is CardState.DISPLAY_ONLY:
+        return Condition.DISPLAY_ONLY
+    if reader is not None:
+        return Condition.IN_READER
+    if holding.elsewhere:
+        return Condition.IN_USE_ELSEWHERE
+    if holding.state is CardState.DESTROYED:
+        return Condition.DESTROYED
+    return Condition.READY if made else Condition.NOT_MADE
+
+
+def _marks(holding: Holding) -> Iterator[Mark]:
+    if holding.state is CardState.DESTROYED:
+        yield Mark.DESTROYED
+    elif holding.state is CardState.DISPLAY_ONLY:
+        yield Mark.DISPLAY_ONLY
+    counted = [one for one in holding.attempts.values() if one.is_set]
+    if any(one.remaining == 0 for one in counted):
+        yield Mark.BLOCKED
+    if any(one.remaining == 1 and one.maximum > 1 for one in counted):
+        yield Mark.ONE_TRY_LEFT
+
+
+def _stranger(name: str) -> Person:
+    return Person(name=name, origin=Origin.FOLDER, why=_FROM_FOLDER)
