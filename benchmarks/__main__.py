@@ -13,7 +13,7 @@ from pathlib import Path
 HERE = Path(__file__).parent
 RESULTS = HERE / "results.json"
 README = HERE / "README.md"
-MODULES = ("in_process", "durability", "wire", "pcsc", "start_up", "web")
+MODULES = ("in_process", "durability", "wire", "pcsc", "start_up", "web", "desk")
 BEGIN, END = "<!-- figures -->", "<!-- /figures -->"
 
 
