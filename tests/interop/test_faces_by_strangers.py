@@ -17,6 +17,9 @@ from openmyna.face.faces import Face, back, front
 from openmyna.face.fonts import FontFile, Fonts
 from openmyna.face.shaping import shape
 from openmyna.face.text import clusters_of
+from openmyna.issuance.printed import printed_card
+from openmyna.sandbox import personas
+from openmyna.sandbox.cards import make_card
 from support.printed_cards import CARDS, HANAKO
 
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning:fontTools")
@@ -24,6 +27,8 @@ pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning:fontTools")
 
 READ_ALONE = {"name", "birth_date", "sex", "card_until"}
 EVERYDAY = list(CARDS)[: count(6, len(CARDS))]
+FIRST = ("hanako", "longest", "specimen")
+PEOPLE = [*FIRST, *sorted(set(personas.names()) - set(FIRST))][: count(len(FIRST), len(personas.names()))]
 
 
 def ran(*command: str | Path) -> str:
@@ -80,13 +85,20 @@ def test_the_sheet_is_a4_with_both_faces_at_true_size_between_cutting_marks(tmp_
         dark = sheet.convert("L").point(lambda level: 255 if level < 120 else 0)
     for top in (62.0, 62.0 + 53.98 + 24.0):
         # The marks beside the card lie on its edges: 856 dots apart across, 540 down, at ten dots a millimetre.
-        across = dark.crop((500, round(top * 10) - 40, 1600, round(top * 10) - 30)).getbbox()
-        down = dark.crop((570, round(top * 10) - 10, 590, round((top + 53.98) * 10) + 10)).getbbox()
+        across = dark.crop((200, round(top * 10) - 40, 1300, round(top * 10) - 30)).getbbox()
+        down = dark.crop((250, round(top * 10) - 10, 270, round((top + 53.98) * 10) + 10)).getbbox()
         assert across is not None
         assert down is not None
         assert abs(across[2] - across[0] - 856) <= 4
         assert abs(down[3] - down[1] - 540) <= 4
-    assert "公式のものではなく" in squeezed(ran("pdftotext", "-raw", path, "-"))
+    # The heading and the notes begin where the cards do.
+    for top, bottom in ((120, 260), (310, 350), (375, 415)):
+        ink = dark.crop((0, top, 2100, bottom)).getbbox()
+        assert ink is not None
+        assert abs(ink[0] - 300) <= 6
+    words = squeezed(ran("pdftotext", "-raw", path, "-"))
+    assert "公式のものではなく" in words
+    assert "見本両面を" not in words
 
 
 def test_a_page_shows_what_the_picture_shows(tmp_path: Path) -> None:
@@ -148,6 +160,50 @@ def test_tesseract_reads_each_field_in_its_box(tmp_path: Path) -> None:
     assert read["birth_date"] == "平成元年3月31日生"
     assert read["sex"] == "女"
     assert read["card_until"] == "2035年3月31日まで有効"
+
+
+@functools.cache
+def made(name: str) -> tuple[Face, Face]:
+    """Both faces of a shipped persona, drawn from what the made card holds."""
+    card = printed_card(make_card(personas.load(name)))
+    return front(card, fonts()), back(card, fonts())
+
+
+@pytest.mark.parametrize("name", PEOPLE)
+def test_strangers_read_a_persona_from_the_card_that_was_made_of_it(name: str, tmp_path: Path) -> None:
+    person = personas.load(name).card
+    # The specimen's values are those of the published example; every other person's stand in their file.
+    number = "123456789012" if person is None else person.holder.individual_number.reveal()
+    holder = "番号花子" if person is None else squeezed(person.holder.name.text)
+    read = {}
+    for side, face in zip(("front", "back"), made(name), strict=True):
+        (tmp_path / f"{side}.pdf").write_bytes(pdf.page(face))
+        (tmp_path / f"{side}.png").write_bytes(face.png(300))
+        read[side] = squeezed(ran("pdftotext", "-raw", tmp_path / f"{side}.pdf", "-"))
+        for field in face.fields:
+            for line in field.lines:
+                assert squeezed(line) in read[side], field.name
+    # The one name that is too long for its field goes on in the sign panel; a stranger finds its beginning and its end.
+    for part in (holder[:12], holder[-12:]) if name == "longest" else (holder,):
+        assert part in read["front"]
+    assert (number in read["front"], number in read["back"]) == (False, True)
+    codes = ("zbarimg", "--quiet", "--raw", "-Sdisable", "-Sqrcode.enable")
+    assert ran(*codes, tmp_path / "back.png") == number + "\n"
+    found = subprocess.run([*codes, tmp_path / "front.png"], capture_output=True, timeout=120)
+    assert (found.returncode, found.stdout) == (4, b"")
+
+
+def test_tesseract_reads_the_number_of_the_people_only_on_the_back(tmp_path: Path) -> None:
+    names = PEOPLE[: count(1, len(PEOPLE))]
+    for name in names:
+        person = personas.load(name).card
+        number = "123456789012" if person is None else person.holder.individual_number.reveal()
+        for side, face in zip(("front", "back"), made(name), strict=True):
+            path = tmp_path / f"{side}.png"
+            path.write_bytes(raster.png(face.svg, width=1600))
+            digits = re.sub(r"[^0-9]", "", ran("tesseract", path, "-", "-l", "jpn+eng", "--psm", "11"))
+            assert (number in digits) is (side == "back"), name
+    proof("persona-faces-read-by-tesseract", people=len(names))
 
 
 def test_freetype_draws_the_same_glyphs_from_the_same_font() -> None:

@@ -27,6 +27,9 @@ CARD = Box(0, 0, WIDTH, HEIGHT)
 Align = Literal["left", "centre", "right"]
 _MARGIN = 0.12
 """Between a box and the em of the text in it, in parts of the size: some letters rise over their em or stand under it."""
+_OPENING = frozenset("（［｛「『【〈《〔")
+_WIDE = 0.9
+"""The advance, in ems, from which a bracket has a blank half; in some fonts it is narrow and has none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,6 +53,12 @@ class PlacedLine:
     baseline: float
     width: float
     size: float
+
+
+def _hanging(line: ShapedText) -> float:
+    """How far a line's start stands out, in ems: the left half of a wide opening bracket is blank, and would indent it."""
+    first = line.clusters[0] if line.clusters else None
+    return 0.5 if first is not None and first.text in _OPENING and first.advance >= _WIDE else 0.0
 
 
 class Drawing:
@@ -123,7 +132,8 @@ class Drawing:
         anchor = {"left": box.x, "centre": box.x + box.width / 2, "right": box.right}[align]
         for place, line in enumerate(fitted.lines):
             baseline = start + place * step + size * self._ascent
-            self.texts.append(self._line(line, anchor, baseline, size, colour, align, weight, tracking))
+            edge = anchor - (_hanging(line) * size if align == "left" else 0.0)
+            self.texts.append(self._line(line, edge, baseline, size, colour, align, weight, tracking))
 
     @property
     def _ascent(self) -> float:

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from openmyna.face.fonts import Fonts
 
 A4 = (210.0, 297.0)
+_LEFT = 30.0
+"""Where heading, notes and cards of a sheet all begin."""
 _TITLE = "見本のマイナンバーカード（公式ではありません）"
 _FAMILY = "textlayer"
 _POINTS_PER_MM = 72 / 25.4
@@ -36,7 +38,7 @@ _MADE = datetime(2025, 10, 1, tzinfo=UTC)
 _SECONDS_SINCE_1904 = int(_MADE.timestamp()) + 2_082_844_800
 """The same instant as a font counts it."""
 _NOTES = (
-    "見本　両面を原寸（85.60 × 53.98 mm）で印刷します。「実際のサイズ」を選び、拡大縮小をしないでください。",
+    "両面を原寸（85.60 × 53.98 mm）で印刷します。「実際のサイズ」を選び、拡大縮小をしないでください。",
     "公式のものではなく、本人確認にも手続きにも使えません。　SPECIMEN, not official: it proves nothing to anybody.",
 )
 
@@ -50,12 +52,12 @@ def page(face: Face) -> bytes:
 
 def sheet(faces: Sequence[Face], fonts: Fonts) -> bytes:
     """The faces at true size, one under the other on A4, with cutting marks and a note that they are specimens."""
-    left = (A4[0] - WIDTH) / 2
-    places = [Box(left, 62.0 + place * (HEIGHT + 24.0), WIDTH, HEIGHT) for place in range(len(faces))]
+    places = [Box(_LEFT, 62.0 + place * (HEIGHT + 24.0), WIDTH, HEIGHT) for place in range(len(faces))]
     words = Drawing(fonts)
-    words.design.append(specimen_mark(Box(left, 14.0, 20.0, 10.0), palette.OCHRE, weight=10))
+    # The strokes of the mark begin a little inside its box.
+    words.design.append(specimen_mark(Box(_LEFT - 1.4, 14.0, 20.0, 10.0), palette.OCHRE, weight=10))
     for place, note in enumerate(_NOTES):
-        words.label(note, left - 38.0, 34.0 + place * 6.5, 2.9, palette.ACCENT)
+        words.label(note, _LEFT, 34.0 + place * 6.5, 2.9, palette.ACCENT)
     for box, face in zip(places, faces, strict=True):
         words.design.append(cutting_marks(box, palette.INK))
         words.label(face.side.label.ja, box.x, box.y - 8.0, 3.2, palette.LABEL)

@@ -214,3 +214,15 @@ def test_a_picture_has_as_many_pixels_as_its_resolution_says() -> None:
     with Image.open(io.BytesIO(drawn("plain", Side.FRONT).png(300))) as picture:
         assert picture.size == (1011, 637)
         assert picture.getpixel((0, 0))[3] == 0
+
+
+def test_a_line_that_opens_with_a_wide_bracket_hangs_it_and_others_begin_at_the_box() -> None:
+    face = drawn("longest", Side.FRONT)
+    panel = fields_of(face)["sign_panel"]
+    starts = {line.text: line.x for line in face.lines if line.text in panel.lines}
+    hung = {text: x for text, x in starts.items() if text.startswith("（")}
+    assert hung
+    assert len(hung) < len(starts)
+    for text, x in starts.items():
+        out = 0.5 * panel.size if text in hung else 0.0
+        assert x == pytest.approx(panel.box.x - out), text

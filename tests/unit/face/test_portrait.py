@@ -11,8 +11,8 @@ from openmyna.errors import EncodingError
 from openmyna.face import raster
 from openmyna.face.box import Box
 from openmyna.face.portrait import Portrait
-from openmyna.face.portrait_figure import Figure
-from openmyna.face.portrait_traits import GREYS, traits
+from openmyna.face.portrait.figure import Figure
+from openmyna.face.portrait.traits import GREYS, traits
 from openmyna.identity.sex import Sex
 
 SMALL = (35, 45)

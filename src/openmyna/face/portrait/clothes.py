@@ -3,7 +3,7 @@
 Clothing is plain and everyday: no uniform, no mark, no brand.
 """
 
-from openmyna.face.portrait_figure import HEIGHT, MIDDLE, Figure, path, stroke, tone
+from openmyna.face.portrait.figure import HEIGHT, MIDDLE, Figure, path, stroke, tone
 
 
 def neck(figure: Figure) -> str:

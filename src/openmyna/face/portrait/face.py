@@ -3,8 +3,8 @@
 The look is that of a quiet flat illustration: few lines, no exaggeration, nobody's likeness.
 """
 
-from openmyna.face.portrait_figure import MIDDLE, Figure, ellipse, path, stroke, tone
-from openmyna.face.portrait_hair_behind import COVERING
+from openmyna.face.portrait.figure import MIDDLE, Figure, ellipse, path, stroke, tone
+from openmyna.face.portrait.hair_behind import COVERING
 
 _INK = "#3a2e2b"
 

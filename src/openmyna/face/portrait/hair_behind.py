@@ -1,6 +1,6 @@
 """Hair that hangs behind the head of a drawn portrait: drawn before the shoulders, seen beside the neck."""
 
-from openmyna.face.portrait_figure import MIDDLE, Figure, ellipse, path, tone, turned
+from openmyna.face.portrait.figure import MIDDLE, Figure, ellipse, path, tone, turned
 
 COVERING = frozenset({"bob", "shoulder", "long", "half_up", "wavy"})
 """Styles that hide the ears."""

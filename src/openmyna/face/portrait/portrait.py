@@ -1,6 +1,6 @@
 """A drawn portrait for the face of a card: a person who does not exist, the same for the same seed, age and sex.
 
-It is a drawing marked 見本 and shows nobody; a baby's card has none. The modules named `portrait_...` choose the traits and
+It is a drawing marked 見本 and shows nobody; a baby's card has none. The other modules choose the traits and
 draw the parts.
 """
 
@@ -8,12 +8,13 @@ from dataclasses import dataclass, field
 
 from openmyna.errors import EncodingError
 from openmyna.face.box import Box
-from openmyna.face.portrait_clothes import before_neck, behind_neck, neck
-from openmyna.face.portrait_face import features, head
-from openmyna.face.portrait_figure import HEIGHT, MIDDLE, WIDTH, Figure, stroke
-from openmyna.face.portrait_hair import before
-from openmyna.face.portrait_hair_behind import behind
-from openmyna.face.portrait_traits import traits
+from openmyna.face.portrait.clothes import before_neck, behind_neck, neck
+from openmyna.face.portrait.face import features, head
+from openmyna.face.portrait.figure import HEIGHT, MIDDLE, WIDTH, Figure, stroke
+from openmyna.face.portrait.hair import before
+from openmyna.face.portrait.hair_behind import behind
+from openmyna.face.portrait.traits import traits
+from openmyna.identity.errors import SexUnknown
 from openmyna.identity.sex import Sex
 
 _MARK = (
@@ -40,7 +41,10 @@ class Portrait:
         parts = text.rsplit("/", 2)
         if len(parts) != 3 or not (parts[1].isascii() and parts[1].isdigit()):
             raise EncodingError("portrait", "seed, age and sex, parted by /", f"{len(text)} characters that are not")
-        return cls(parts[0], int(parts[1]), Sex.from_text(parts[2]))
+        try:
+            return cls(parts[0], int(parts[1]), Sex.from_text(parts[2]))
+        except SexUnknown as refusal:
+            raise EncodingError("portrait", "the sex as its last part", f"{refusal.length} other characters") from None
 
     def to_text(self) -> str:
         """The form in which a card image keeps it."""

@@ -5,7 +5,7 @@ Shapes are plain fills and strokes without clipping, gradients or identifiers, s
 
 from dataclasses import dataclass
 
-from openmyna.face.portrait_traits import Traits
+from openmyna.face.portrait.traits import Traits
 
 WIDTH, HEIGHT = 350, 450
 """Ten units to the millimetre of a photograph of 35 by 45 mm."""

@@ -1,11 +1,11 @@
-"""Hair of a drawn portrait that covers skull and forehead; `portrait_hair_behind` draws what hangs down.
+"""Hair of a drawn portrait that covers skull and forehead; `hair_behind` draws what hangs down.
 
 A style has a drawing in either or both; those parted at one side may be mirrored by the traits.
 """
 
 from collections.abc import Callable
 
-from openmyna.face.portrait_figure import MIDDLE, Figure, ellipse, path, stroke, tone, turned
+from openmyna.face.portrait.figure import MIDDLE, Figure, ellipse, path, stroke, tone, turned
 
 
 def before(figure: Figure) -> str:
