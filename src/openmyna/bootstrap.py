@@ -5,6 +5,7 @@ The only file that knows every room; doors ask it and nothing below imports it. 
 
 from __future__ import annotations
 
+import threading
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
@@ -83,34 +84,42 @@ def make_card(
     *,
     keys: str | None = None,
     generation: str | None = None,
+    again: bool = False,
 ) -> Path:
     """Make the card of a shipped persona, of one's own or of a persona file, in `folder`; returns its image.
 
     `keys` is `fresh` or `shipped`; without it, and without `generation`, the persona's own choice counts. A persona whose
-    chip destroyed itself has its card made and destroyed, so that nothing is left of it but the tombstone.
+    chip destroyed itself has its card made and destroyed, so that nothing is left of it but the tombstone. `again` puts the
+    new card in the place of one of the same name, which is whole or gone at every moment; it must not be in use.
     """
     from openmyna.card.at_rest.folder import CardFolder
     from openmyna.card.contents import CardState
     from openmyna.sandbox import cards
-    from openmyna.sandbox.personas import load
+    from openmyna.sandbox.personas import load, own_names
 
     require_sandbox(environment, f"card make {persona}")
-    known = load(persona, personas_folder(environment))
+    own = personas_folder(environment, folder)
+    if persona not in own_names(own):
+        # A card may go into another folder than the one its persona was written beside.
+        own = personas_folder(environment)
+    known = load(persona, own)
     contents = cards.make_card(known, keys=keys, generation=generation)
     with CardFolder.create(folder) as opened:
-        image = opened.add(known.name, contents)
+        there = again and known.name in opened.names()
+        image = opened.replace(known.name, contents) if there else opened.add(known.name, contents)
         if contents.state is CardState.DESTROYED:
             opened.destroy(known.name, "raw-read")
         return image
 
 
 class OpenCards:
-    """Cards opened for use, whichever folders they rest in; each folder is opened once. Close it to fold every journal."""
+    """Cards opened for use from any thread; each folder is opened once. Close it to fold every journal."""
 
     def __init__(self, environment: Mapping[str, str], known: Catalogue | None = None) -> None:
         require_sandbox(environment, "card serve")
         self.catalogue = catalogue() if known is None else known
         self._folders: dict[Path, CardFolder] = {}
+        self._opening = threading.Lock()
         self._stores: dict[Path, OpenCard] = {}
 
     def __enter__(self) -> Self:
@@ -128,9 +137,11 @@ class OpenCards:
         from openmyna.card.faults import with_faults
 
         image = image.absolute()
-        folder = self._folders.get(image.parent)
-        if folder is None:
-            folder = self._folders[image.parent] = CardFolder.of(image)
+        # Two places of a rack may ask at once; a folder opened twice would be closed once.
+        with self._opening:
+            folder = self._folders.get(image.parent)
+            if folder is None:
+                folder = self._folders[image.parent] = CardFolder.of(image)
         store = folder.open(CardFolder.name_of(image))
         try:
             chip = Chip(store, self.catalogue)

@@ -1,8 +1,9 @@
-"""The one root error: a code, a cause and a remedy, each in Japanese and English.
+"""The one root error: a code, a cause and a remedy, each in Japanese and English, and in easy Japanese where pages show it.
 
 Facts are attributes; the sentences are made from them. No secret is ever a fact.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -13,6 +14,24 @@ class Bilingual:
 
     ja: str
     en: str
+    easy: str = ""
+    """The same in easy Japanese (やさしい日本語), where somebody wrote it; how it is written: docs/explanation/web.md."""
+
+    @property
+    def easily(self) -> str:
+        """Easy Japanese, or ordinary Japanese where there is none."""
+        return self.easy or self.ja
+
+    def filled(self, facts: Mapping[str, object]) -> "Bilingual":
+        """The sentence with its facts filled in."""
+        return Bilingual(self.ja.format_map(facts), self.en.format_map(facts), self.easy.format_map(_EasyFacts(facts)))
+
+
+class _EasyFacts(dict[str, object]):
+    """Facts for a sentence in easy Japanese: one that has no easy words of its own is told in ordinary Japanese."""
+
+    def __missing__(self, name: str) -> object:
+        return self["ja" if name == "easy" else f"{name.removesuffix('_easy')}_ja"]
 
 
 class OpenMynaError(Exception):
@@ -34,11 +53,11 @@ class OpenMynaError(Exception):
 
     def text(self) -> Bilingual:
         """The cause with its facts filled in."""
-        return Bilingual(self.cause.ja.format_map(self.facts), self.cause.en.format_map(self.facts))
+        return self.cause.filled(self.facts)
 
     def advice(self) -> Bilingual:
         """The remedy with its facts filled in."""
-        return Bilingual(self.remedy.ja.format_map(self.facts), self.remedy.en.format_map(self.facts))
+        return self.remedy.filled(self.facts)
 
 
 class EncodingError(OpenMynaError):

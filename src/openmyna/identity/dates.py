@@ -84,7 +84,10 @@ class BirthDate:
         if match is None or (match["year"] == "元" and match["era"] is None):
             raise WrongShape(
                 cls.LABEL,
-                Bilingual("「1989-03-31」か「平成元年3月31日」の形", "of the form 1989-03-31 or 平成元年3月31日"),
+                Bilingual(
+                    "「1989-03-31」か「平成元年3月31日」の形 (わからない月と日は 00)",
+                    "of the form 1989-03-31 or 平成元年3月31日, with 00 for an unknown month or day",
+                ),
             )
         era = next((era for era in Era if era.label.ja == match["era"]), None)
         year = 1 if match["year"] == "元" else int(match["year"] or 0)

@@ -10,23 +10,27 @@ class ValueRefused(OpenMynaError):
     """A value that breaks a rule of its kind; `label` names the kind, never the value."""
 
     code = "value-refused"
-    cause = Bilingual("{ja}の値が規則に合いません。", "The {en} breaks a rule.")
-    remedy = Bilingual("{ja}の値を確認してください。", "Check the {en}.")
+    cause = Bilingual("{ja}の値が規則に合いません。", "The {en} breaks a rule.", "{easy}が ただしく ありません。")
+    remedy = Bilingual("{ja}の値を確認してください。", "Check the {en}.", "{easy}を もういちど みて ください。")
 
     def __init__(self, label: Bilingual, **facts: object) -> None:
         self.label = label
-        super().__init__(ja=label.ja, en=label.en, **facts)
+        super().__init__(ja=label.ja, en=label.en, easy=label.easily, **facts)
 
 
 class WrongShape(ValueRefused):
     """Wrong length or wrong kind of characters."""
 
     code = "value-shape"
-    cause = Bilingual("{ja}は{expected_ja}でなければなりません。", "The {en} must be {expected_en}.")
+    cause = Bilingual(
+        "{ja}は{expected_ja}でなければなりません。",
+        "The {en} must be {expected_en}.",
+        "{easy}は {expected_easy}に して ください。",
+    )
 
     def __init__(self, label: Bilingual, expected: Bilingual) -> None:
         self.expected = expected
-        super().__init__(label, expected_ja=expected.ja, expected_en=expected.en)
+        super().__init__(label, expected_ja=expected.ja, expected_en=expected.en, expected_easy=expected.easily)
 
 
 class WrongCheckDigit(ValueRefused):
@@ -92,9 +96,12 @@ class WeakPassword(ValueRefused):
     cause = Bilingual(
         "{ja}には英字と数字をそれぞれ1文字以上含めてください。",
         "The {en} needs at least one letter and at least one digit.",
+        "{easy}には アルファベットと すうじを どちらも いれて ください。",
     )
     remedy = Bilingual(
-        "6文字以上16文字以下の英数字で決め直してください。", "Choose 6 to 16 letters and digits, with both kinds."
+        "6文字以上16文字以下の英数字で決め直してください。",
+        "Choose 6 to 16 letters and digits, with both kinds.",
+        "アルファベットと すうじで、6から16もじに して ください。",
     )
 
 
@@ -103,9 +110,15 @@ class TextTooLong(ValueRefused):
 
     code = "text-too-long"
     cause = Bilingual(
-        "{ja}は{limit}文字までですが、{length}文字あります。", "The {en} has {length} characters; {limit} fit."
+        "{ja}は{limit}文字までですが、{length}文字あります。",
+        "The {en} has {length} characters; {limit} fit.",
+        "{easy}は {limit}もじまでです。いま {length}もじ あります。",
     )
-    remedy = Bilingual("{ja}を{limit}文字以内に直してください。", "Shorten the {en} to {limit} characters.")
+    remedy = Bilingual(
+        "{ja}を{limit}文字以内に直してください。",
+        "Shorten the {en} to {limit} characters.",
+        "{easy}を {limit}もじまでに して ください。",
+    )
 
     def __init__(self, label: Bilingual, limit: int, length: int) -> None:
         self.limit, self.length = limit, length
@@ -131,7 +144,7 @@ class NoSuchDate(ValueRefused):
     """A date the calendar does not have, or one before Meiji."""
 
     code = "no-such-date"
-    cause = Bilingual("{ja}は暦にない日付です。", "The {en} is not a date of the calendar.")
+    cause = Bilingual("{ja}は暦にない日付です。", "The {en} is not a date of the calendar.", "その 日は ありません。")
     remedy = Bilingual("{ja}の年・月・日を確認してください。", "Check year, month and day of the {en}.")
 
 
@@ -164,6 +177,23 @@ class DateBeforeBirth(ValueRefused):
     code = "date-before-birth"
     cause = Bilingual("{ja}より前の日の年齢は求められません。", "There is no age on a day before the {en}.")
     remedy = Bilingual("{ja}と基準日を確認してください。", "Check the {en} and the day asked about.")
+
+
+class SexUnknown(ValueRefused):
+    """A word that names no sex; of what was met only the length is told."""
+
+    code = "sex-unknown"
+    cause = Bilingual(
+        "{ja}に使えない言葉 ({length}文字) です。", "The {en} is a word of length {length} that is not known here."
+    )
+    remedy = Bilingual(
+        "次のどれかにしてください: male、female、not_known、not_applicable (男、女、不明、適用不能とも書けます)。",
+        "Use male, female, not_known or not_applicable.",
+    )
+
+    def __init__(self, label: Bilingual, length: int) -> None:
+        self.length = length
+        super().__init__(label, length=length)
 
 
 class SexCodeUntranslatable(ValueRefused):

@@ -34,7 +34,7 @@ class BirthKey(PIN):
     """The 6 digits YYMMDD that open the age record and nothing else."""
 
     __slots__ = ()
-    LABEL = Bilingual("生年月日読出用の番号", "birth key")
+    LABEL = Bilingual("生年月日読出用の番号", "birth date key")
 
     @classmethod
     def from_birth_date(cls, birth: BirthDate, calendar: Calendar = Calendar.ERA) -> Self:

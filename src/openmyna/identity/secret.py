@@ -125,23 +125,34 @@ class FourDigitPIN(PIN):
     """A four-digit PIN: user authentication, text input support, resident register."""
 
     __slots__ = ()
-    LABEL = Bilingual("4桁の暗証番号", "four-digit PIN")
+    LABEL = Bilingual("4桁の暗証番号", "four-digit PIN", "4けたの 暗証番号")
 
     @classmethod
     def _admit(cls, material: str) -> str | OpenMynaError:
-        return material if all_digits(material, 4) else WrongShape(cls.LABEL, Bilingual("4桁の数字", "4 digits"))
+        return (
+            material
+            if all_digits(material, 4)
+            else WrongShape(cls.LABEL, Bilingual("4桁の数字", "4 digits", "すうじ 4つ"))
+        )
 
 
 class Password(PIN):
     """The digital signature password: 6 to 16 letters and digits, both kinds present, kept in upper case."""
 
     __slots__ = ()
-    LABEL = Bilingual("署名用パスワード", "digital signature password")
+    LABEL = Bilingual("署名用パスワード", "digital signature password", "署名の パスワード")
 
     @classmethod
     def _admit(cls, material: str) -> str | OpenMynaError:
         if not (6 <= len(material) <= 16 and material.isascii() and material.isalnum()):
-            return WrongShape(cls.LABEL, Bilingual("6文字以上16文字以下の英数字", "6 to 16 letters and digits"))
+            return WrongShape(
+                cls.LABEL,
+                Bilingual(
+                    "6文字以上16文字以下の英数字",
+                    "6 to 16 letters and digits",
+                    "アルファベットと すうじで、6から16もじ",
+                ),
+            )
         if material.isdigit() or material.isalpha():
             return WeakPassword(cls.LABEL)
         return material.upper()

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from openmyna.errors import Bilingual, EncodingError
-from openmyna.identity.errors import SexCodeUntranslatable
+from openmyna.identity.errors import SexCodeUntranslatable, SexUnknown
 from openmyna.identity.secret import all_digits
 
 LABEL = Bilingual("性別", "sex")
@@ -33,7 +33,7 @@ class Sex(Enum):
         for sex in cls:
             if text in {sex.value, sex.label.ja}:
                 return sex
-        raise EncodingError("sex", "male, female, not_known, not_applicable, 男 or 女", f"{len(text)} other characters")
+        raise SexUnknown(LABEL, len(text))
 
 
 _LABELS: dict[Sex, Bilingual] = {

@@ -9,7 +9,9 @@ class TerminalError(OpenMynaError):
 
     code = "terminal"
     cause = Bilingual("カードリーダーで問題が発生しました。", "Something went wrong at the card reader.")
-    remedy = Bilingual("リーダーとカードを確認してください。", "Check the reader and the card.")
+    remedy = Bilingual(
+        "リーダーとカードを確認してください。", "Check the reader and the card.", "リーダーと カードを みて ください。"
+    )
 
 
 class PCSCUnavailable(TerminalError):
@@ -41,8 +43,16 @@ class NoCard(TerminalError):
     """The reader is there and holds no card that answers."""
 
     code = "no-card"
-    cause = Bilingual("リーダー「{reader}」にカードがありません。", "The reader {reader!r} holds no card.")
-    remedy = Bilingual("カードを差し込んで、もう一度実行してください。", "Insert a card and try again.")
+    cause = Bilingual(
+        "リーダー「{reader}」にカードがありません。",
+        "The reader {reader!r} holds no card.",
+        "リーダーに カードが ありません。",
+    )
+    remedy = Bilingual(
+        "カードを置いて、もう一度お試しください。",
+        "Lay a card on the reader and try again.",
+        "カードを おいて、もういちど つかって ください。",
+    )
 
 
 class CardRemoved(TerminalError):
@@ -52,9 +62,12 @@ class CardRemoved(TerminalError):
     cause = Bilingual(
         "リーダー「{reader}」のカードが抜かれたか、リセットされました。",
         "The card in reader {reader!r} was removed or reset.",
+        "とちゅうで カードが なくなりました。",
     )
     remedy = Bilingual(
-        "カードを差し直し、最初からやり直してください。", "Insert the card again and start from the beginning."
+        "カードを置き直し、最初からやり直してください。",
+        "Lay the card on the reader again and start from the beginning.",
+        "カードを おきなおして、はじめから やって ください。",
     )
 
 
@@ -63,16 +76,24 @@ class ReaderBusy(TerminalError):
 
     code = "reader-busy"
     cause = Bilingual(
-        "リーダー「{reader}」は別のプログラムが使用中です。", "Another program holds the card in reader {reader!r}."
+        "リーダー「{reader}」は別のプログラムが使用中です。",
+        "Another program holds the card in reader {reader!r}.",
+        "ほかの プログラムが カードを つかって います。",
     )
-    remedy = Bilingual("そのプログラムを終了してください。", "End that program first.")
+    remedy = Bilingual(
+        "そのプログラムを終了してください。", "End that program first.", "その プログラムを おわらせて ください。"
+    )
 
 
 class TransportError(TerminalError):
     """The way to the card failed in a way none of the others names."""
 
     code = "transport"
-    cause = Bilingual("カードとの通信に失敗しました: {reason}", "Talking to the card failed: {reason}")
+    cause = Bilingual(
+        "カードとの通信に失敗しました: {reason}",
+        "Talking to the card failed: {reason}",
+        "カードと はなせませんでした。",
+    )
     remedy = Bilingual(
         "リーダーを接続し直して、もう一度実行してください。", "Connect the reader again and try once more."
     )
@@ -134,10 +155,12 @@ class CardStatusError(TerminalError):
     cause = Bilingual(
         "カードは {command} に {status_word} ({meaning_ja}) と応答しました。",
         "The card answered {command} with {status_word} ({meaning_en}).",
+        "カードが いつもと ちがう こたえを しました（{status_word}）。",
     )
     remedy = Bilingual(
         "カードを置き直して、もう一度お試しください。続くときは、APDUの記録を添えて報告してください。",
         "Lay the card on the reader again and try once more; if it goes on, report it with a trace of the APDUs.",
+        "カードを おきなおして、もういちど つかって ください。",
     )
 
     def __init__(self, command: str, status_word: int, **facts: object) -> None:
@@ -159,9 +182,12 @@ class CardNotWorking(CardStatusError):
     cause = Bilingual(
         "カードは {command} に {status_word} と応答しました。壊れているか、自らを破壊したカードです。",
         "The card answered {command} with {status_word}: it is broken, or it has destroyed itself.",
+        "カードが こわれて います（{status_word}）。",
     )
     remedy = Bilingual(
-        "別のカードを使ってください。元には戻せません。", "Use another card; this one cannot be repaired."
+        "別のカードを使ってください。元には戻せません。",
+        "Use another card; this one cannot be repaired.",
+        "ほかの カードを つかって ください。この カードは なおせません。",
     )
 
 
@@ -172,9 +198,12 @@ class ApplicationNotFound(CardStatusError):
     cause = Bilingual(
         "カードにアプリケーション {name} がありません ({status_word})。",
         "The card has no application {name} ({status_word}).",
+        "この カードでは できません（{name}が ありません）。",
     )
     remedy = Bilingual(
-        "マイナンバーカードが置かれているか確認してください。", "Check that the card on the reader is a My Number Card."
+        "マイナンバーカードが置かれているか確認してください。",
+        "Check that the card on the reader is a My Number Card.",
+        "マイナンバーカードか どうか みて ください。",
     )
 
     def __init__(self, command: str, status_word: int, *, name: str) -> None:
@@ -189,10 +218,12 @@ class FileNotFound(CardStatusError):
     cause = Bilingual(
         "アプリケーションにファイル {identifier} がありません ({status_word})。",
         "The application has no file {identifier} ({status_word}).",
+        "カードに その ファイルが ありません（{identifier}）。",
     )
     remedy = Bilingual(
         "このカードにはその機能がありません。別のカードを使ってください。",
         "This card has no such feature; use another one.",
+        "この カードでは できません。ほかの カードを つかって ください。",
     )
 
     def __init__(self, command: str, status_word: int, *, identifier: int) -> None:
@@ -207,8 +238,13 @@ class SecurityStatusNotSatisfied(CardStatusError):
     cause = Bilingual(
         "カードは {command} を拒否しました ({status_word})。先に暗証番号などの照合が必要です。",
         "The card refused {command} ({status_word}): a PIN or another proof must come first.",
+        "カードが ことわりました（{status_word}）。さきに 暗証番号が いります。",
     )
-    remedy = Bilingual("暗証番号を照合してから、もう一度実行してください。", "Verify the PIN, then try again.")
+    remedy = Bilingual(
+        "暗証番号を照合してから、もう一度実行してください。",
+        "Verify the PIN, then try again.",
+        "さきに 暗証番号を いれて ください。",
+    )
 
 
 class WrongPIN(CardStatusError):
@@ -218,13 +254,23 @@ class WrongPIN(CardStatusError):
     cause = Bilingual(
         "{label_ja}が違います。あと{attempts_remaining}回まちがえるとロックされます。",
         "The {label_en} is wrong. Attempts remaining before it is blocked: {attempts_remaining}.",
+        "{label_easy}が ちがいます。あと {attempts_remaining}かい まちがえると、つかえなく なります。",
     )
-    remedy = Bilingual("よく確かめてから、もう一度入力してください。", "Make sure of it before you enter it again.")
+    remedy = Bilingual(
+        "よく確かめてから、もう一度入力してください。",
+        "Make sure of it before you enter it again.",
+        "よく みてから、もういちど いれて ください。",
+    )
 
     def __init__(self, command: str, status_word: int, *, label: Bilingual, attempts_remaining: int) -> None:
         self.label, self.attempts_remaining = label, attempts_remaining
         super().__init__(
-            command, status_word, label_ja=label.ja, label_en=label.en, attempts_remaining=attempts_remaining
+            command,
+            status_word,
+            label_ja=label.ja,
+            label_en=label.en,
+            label_easy=label.easily,
+            attempts_remaining=attempts_remaining,
         )
 
 
@@ -235,12 +281,16 @@ class PINBlocked(CardStatusError):
     cause = Bilingual(
         "{label_ja}はロックされています ({status_word})。",
         "The {label_en} is blocked: no attempts remain ({status_word}).",
+        "{label_easy}は ロックされて います。もう つかえません。",
     )
     remedy = Bilingual(
-        "本物のカードなら市区町村の窓口で初期化します。ここでは、カードを作り直すと元に戻ります。",
-        "With a real card the municipal office resets it; here, make the card again.",
+        "本物のカードなら市区町村の窓口で初期化します。ここでは、カードのページの「このカードを作り直す」か、"
+        "openmyna card make --again で作り直すと元に戻ります。",
+        "With a real card the municipal office resets it. Here, make the card again: with the button on the card's page, "
+        "or with `openmyna card make --again`.",
+        "ほんものの カードは 市役所で なおします。ここでは カードを つくりなおすと、また つかえます。",
     )
 
     def __init__(self, command: str, status_word: int, *, label: Bilingual) -> None:
         self.label = label
-        super().__init__(command, status_word, label_ja=label.ja, label_en=label.en)
+        super().__init__(command, status_word, label_ja=label.ja, label_en=label.en, label_easy=label.easily)

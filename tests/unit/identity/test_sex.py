@@ -3,7 +3,7 @@
 import pytest
 
 from openmyna.errors import EncodingError
-from openmyna.identity.errors import SexCodeUntranslatable
+from openmyna.identity.errors import SexCodeUntranslatable, SexUnknown
 from openmyna.identity.sex import CERTIFICATE, CHIP, MDOC, SEX1, Sex, SexCodec, UnknownSexCode, certificate_codec
 
 M, F, K, A = Sex.MALE, Sex.FEMALE, Sex.NOT_KNOWN, Sex.NOT_APPLICABLE
@@ -74,5 +74,8 @@ def test_what_the_certificate_writes_for_the_two_unseen_sexes_is_a_setting() -> 
 def test_the_words_for_sex() -> None:
     assert [sex.label.ja for sex in Sex] == ["男", "女", "不明", "適用不能"]
     assert Sex.from_text("女") is Sex.from_text("female") is F
-    with pytest.raises(EncodingError):
-        Sex.from_text("F")
+    with pytest.raises(SexUnknown) as refusal:
+        Sex.from_text("queen")
+    assert refusal.value.text().ja == "性別に使えない言葉 (5文字) です。"
+    assert refusal.value.text().en == "The sex is a word of length 5 that is not known here."
+    assert "queen" not in f"{refusal.value.facts}"

@@ -146,6 +146,7 @@ def test_card_data_is_signed_by_the_municipality_the_card_names(card: CardConten
 
 def test_the_face_for_displays_leaves_out_what_opens_something(card: CardContents) -> None:
     assert card.face == {
+        "made_from": load("hanako").digest,
         "name": "番号　花子",
         "address": "○○県□□市△△町１丁目２番地３号",
         "birth_date": "平成元年3月31日生",

@@ -39,11 +39,13 @@ class JPKICertificate(Enum):
     def label(self) -> Bilingual:
         """Its name for people."""
         return {
-            JPKICertificate.AUTH: Bilingual("利用者証明用電子証明書", "user authentication certificate"),
+            JPKICertificate.AUTH: Bilingual(
+                "利用者証明用電子証明書", "user authentication certificate", "ログインの 証明書"
+            ),
             JPKICertificate.AUTH_CA: Bilingual(
                 "利用者証明用認証局の証明書", "certificate of the authentication authority"
             ),
-            JPKICertificate.SIGN: Bilingual("署名用電子証明書", "digital signature certificate"),
+            JPKICertificate.SIGN: Bilingual("署名用電子証明書", "digital signature certificate", "署名の 証明書"),
             JPKICertificate.SIGN_CA: Bilingual("署名用認証局の証明書", "certificate of the signature authority"),
         }[self]
 

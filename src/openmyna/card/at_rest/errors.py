@@ -138,7 +138,10 @@ class CardExists(CardError):
 
     code = "card-exists"
     cause = Bilingual("{path} はすでにあります。", "{path} exists already.")
-    remedy = Bilingual("別の名前にするか、先に取り除いてください。", "Choose another name, or remove it first.")
+    remedy = Bilingual(
+        "別の名前にしてください。カードを作り直すには openmyna card make に --again を付けます。",
+        "Choose another name; to make the card again, add --again to `openmyna card make`.",
+    )
 
 
 class NoSuchCard(CardError):

@@ -1,6 +1,6 @@
 """A folder of cards: `NAME.card` images and one hidden folder with the key, the register, the locks and the journal.
 
-A card is added, looked at, opened by one process at a time, destroyed, removed. Files the folder did not make are never
+A card is added, looked at, opened by one process at a time, replaced, destroyed, removed. Files the folder did not make are never
 written to. Copies and backups are of the whole folder: an older image put back alone has no attempts left.
 """
 
@@ -97,6 +97,15 @@ class CardFolder:
     def add(self, name: str, contents: CardContents) -> Path:
         """Put a new card into the folder, atomically; an existing name, of a card or another file, is refused."""
         return membership.add(self._shelf, name, contents)
+
+    def replace(self, name: str, contents: CardContents) -> Path:
+        """Put a new card in the place of this one, atomically; refused while the old one is in use."""
+        with self._lock:
+            entry = self._take(name)
+            try:
+                return membership.replace_card(self._shelf, name, entry, contents)
+            finally:
+                self._shelf.locks.give_back(entry.subject)
 
     def peek(self, name: str) -> CardContents:
         """The contents of a card as they are now, also while it is in use. Takes no lock and never writes."""

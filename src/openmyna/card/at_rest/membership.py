@@ -5,6 +5,7 @@ Every function here works while it is alone in the folder, so that two of them n
 
 import contextlib
 import os
+from dataclasses import replace
 from pathlib import Path
 
 from openmyna.card.at_rest import image
@@ -56,6 +57,34 @@ def add(shelf: Shelf, name: str, contents: CardContents) -> Path:
         except StorageFailed:
             shelf.registry.remove(name)
             raise
+    return path
+
+
+def replace_card(shelf: Shelf, name: str, entry: RegistryEntry, contents: CardContents) -> Path:
+    """Put a new card in the place of one that is there, atomically; returns its image. The caller has its lock.
+
+    A crash leaves the old card or the new one. The new one goes on counting epochs where the old one stopped, so that
+    an image of the old one put back has no attempts left.
+    """
+    path = shelf.image_path(name)
+    epoch = max(shelf.look(name).epoch, entry.epoch) + 1
+    fresh = replace(
+        entry,
+        identifier=contents.identifier.hex(),
+        label=contents.label,
+        generation=contents.generation,
+        atr=contents.atr.hex(),
+        format=image.FORMAT,
+        destroyed="",
+    )
+    with shelf.locks.alone(), coded(path), path.open("r+b") as former:
+        size = os.fstat(former.fileno()).st_size
+        found = Found(entry=fresh, finding=Finding.CLOSED, contents=contents)
+        _, descriptor = shelf.put(name, fresh, epoch, shelf.seal_closed(found, epoch))
+        os.close(descriptor)
+        # The old image has lost its name but not its bytes; the keys of the old card go before its file does.
+        shelf.disk.write_at(former.fileno(), bytes(size), 0)
+        os.fsync(former.fileno())
     return path
 
 

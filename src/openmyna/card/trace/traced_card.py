@@ -29,17 +29,21 @@ class TracedCard:
         self._explainer = explainer
         self._listener = listener
         self._clock = clock
+        self._powered = False
 
     def power_on(self) -> bytes:
         """Pass on and report."""
         atr = self._card.power_on()
+        self._powered = True
         self._listener(self._explainer.power(POWER_ON, atr, self._clock()))
         return atr
 
     def power_off(self) -> None:
-        """Pass on and report."""
+        """Pass on; report it where there was power to lose, for whoever ends with a card makes sure of it once more."""
         self._card.power_off()
-        self._listener(self._explainer.power(POWER_OFF, at=self._clock()))
+        powered, self._powered = self._powered, False
+        if powered:
+            self._listener(self._explainer.power(POWER_OFF, at=self._clock()))
 
     def reset(self) -> bytes:
         """Pass on and report."""

@@ -12,20 +12,21 @@ import time
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol, Self
+from typing import TYPE_CHECKING, Self
 
 from openmyna.card.wire.errors import SlotUnknown
+from openmyna.card.wire.open_files import allow_files
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from types import TracebackType
 
     from openmyna.card.trace.explainer import TraceEvent
+    from openmyna.card.wire.ports import OpenedCards, SlotAddress
     from openmyna.card.wire.shared import SharedCard
     from openmyna.card.wire.vpcd import VpcdSlot
     from openmyna.errors import OpenMynaError
     from openmyna.iso7816.card_port import CardPort
-    from openmyna.iso7816.layout import Catalogue
 
 _FILES_OF_A_CARD, _FILES_OF_ALL = 4, 64
 """Open files a served card needs (two sockets, its image, one to spare) and those of the process besides."""
@@ -34,47 +35,6 @@ _PATIENCE = 2.0
 
 _UNTIL_NOTICED = 1.0
 """Seconds a slot stays empty after its card left by itself; a pcscd looks about twice as often."""
-
-
-class OpenedCards(Protocol):
-    """Where cards come from and go back to; `bootstrap.OpenCards` is one."""
-
-    @property
-    def catalogue(self) -> Catalogue:
-        """The applications a trace can explain."""
-        ...
-
-    def take(self, image: Path) -> CardPort:
-        """Open the card of this image; refused while it is in use."""
-        ...
-
-    def give_back(self, image: Path) -> None:
-        """Close it."""
-        ...
-
-
-class SlotAddress(Protocol):
-    """Where a slot is reached."""
-
-    @property
-    def host(self) -> str:
-        """Name or address of the machine."""
-        ...
-
-    @property
-    def port(self) -> int:
-        """TCP port."""
-        ...
-
-
-def _allow_files(count: int) -> None:
-    """Let this process open so many files, as far as the system's hard limit goes."""
-    import resource
-
-    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    wanted = count if hard == resource.RLIM_INFINITY else min(count, hard)
-    if soft != resource.RLIM_INFINITY and soft < wanted:
-        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
 
 
 @dataclass(slots=True, eq=False)
@@ -130,7 +90,7 @@ class Rack:
         from openmyna.card.wire.vpcd import VpcdSlot
 
         addresses = list(addresses)
-        _allow_files(_FILES_OF_A_CARD * len(addresses) + _FILES_OF_ALL)
+        allow_files(_FILES_OF_A_CARD * len(addresses) + _FILES_OF_ALL)
         for address in addresses:
             slot = VpcdSlot(address.host, address.port, listen=listen, report=self._report)
             self._add(Place(self._open.enter_context(slot)))

@@ -37,6 +37,11 @@ class SharedCard:
         return f"SharedCard({self._label})"
 
     @property
+    def label(self) -> str:
+        """The name of the card."""
+        return self._label
+
+    @property
     def held(self) -> bool:
         """Whether somebody has the card alone now."""
         return self._holder is not None
