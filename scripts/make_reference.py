@@ -17,7 +17,7 @@ from openmyna.cli.main import build_parser
 from openmyna.errors import OpenMynaError
 from openmyna.iso7816 import status_words
 from openmyna.sandbox import personas
-from openmyna.sandbox.persona_marks import marks
+from openmyna.sandbox.persona.marks import marks
 
 REFERENCE = Path(__file__).parent.parent / "docs" / "reference"
 PROOF = Path(__file__).parent.parent / "proof"
@@ -189,7 +189,7 @@ def personas_page() -> str:
         persona, row = personas.load(name), met[name]
         special = marks(persona)
         cells = [
-            f"`{name}`",
+            f"`{name}`<br>{persona.title.ja}<br>{persona.title.en}",
             f"{persona.why.ja}<br>{persona.why.en}",
             "<br>".join(f"{mark.ja} / {mark.en}" for mark in special),
             *(_mark(row.get(column)) for column in ("read", "believe", "login", "document")),

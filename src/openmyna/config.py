@@ -73,8 +73,8 @@ def cards_folder(environment: Mapping[str, str]) -> Path:
     return base / "openmyna" / "cards"
 
 
-def personas_folder(environment: Mapping[str, str]) -> Path:
-    """Where the user's own personas are: OPENMYNA_PERSONAS, or a folder beside the cards."""
+def personas_folder(environment: Mapping[str, str], cards: Path | None = None) -> Path:
+    """Where the user's own personas are: OPENMYNA_PERSONAS, or the folder `personas` in the folder of cards in use."""
     if given := environment.get("OPENMYNA_PERSONAS"):
         return Path(given)
-    return cards_folder(environment).parent / "personas"
+    return (cards or cards_folder(environment)) / "personas"

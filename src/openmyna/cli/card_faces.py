@@ -22,7 +22,10 @@ _ABOUT = Bilingual(
     "カードの両面を見本として描きます (SVG、PNG、PDF)。裏面には個人番号が載ります。",
     "draw both faces of a card, as specimens (SVG, PNG, PDF); the back shows the Individual Number",
 )
-_IMAGE = Bilingual("カードのファイル (NAME.card)", "image of a card (NAME.card)")
+_IMAGE = Bilingual(
+    "カードのファイル (NAME.card)、または既定のフォルダにあるカードの名前",
+    "image of a card (NAME.card), or the name of one in the default folder",
+)
 _OUT = Bilingual("書き出すフォルダ（なければ作る）", "folder to write into; made if missing")
 _PRINT = Bilingual(
     "原寸で切り取り線の付いたA4の紙面 (NAME-sheet.pdf) も作る", "also make a sheet of A4, true size, with cutting marks"
@@ -58,14 +61,16 @@ def add_command(
 def run(options: argparse.Namespace, speaker: Speaker) -> int:
     """Draw, write, and name every character that no font has."""
     from openmyna.card.at_rest.folder import CardFolder
+    from openmyna.cli.card_images import image_of
     from openmyna.config import require_sandbox
     from openmyna.face.faces import back, front
     from openmyna.face.fonts import Fonts
     from openmyna.issuance.printed import printed_card
 
     require_sandbox(os.environ, "card faces")
-    name = CardFolder.name_of(options.image)
-    with CardFolder.of(options.image) as folder:
+    image = image_of(options.image)
+    name = CardFolder.name_of(image)
+    with CardFolder.of(image) as folder:
         card = printed_card(folder.inspect(name).contents)
     fonts = Fonts.installed()
     faces = (front(card, fonts), back(card, fonts))
@@ -97,10 +102,26 @@ def _written(path: Path, content: bytes) -> Path:
 
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(content)
+        _replace(path, content)
     except OSError as error:
         raise FaceUnwritable(path, error.strerror or type(error).__name__) from error
     return path
+
+
+def _replace(path: Path, content: bytes) -> None:
+    """Put a whole file there in one step: whoever is killed, or finds the disk full, leaves the old one."""
+    from secrets import token_hex
+
+    partial = path.with_name(f".{path.name}.{token_hex(4)}.partial")
+    try:
+        with partial.open("xb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        partial.replace(path)
+    except BaseException:
+        partial.unlink(missing_ok=True)
+        raise
 
 
 def _tell(

@@ -27,7 +27,7 @@ _CONNECT = Bilingual(
     "call a vpcd that listens (Debian's own: 127.0.0.1:35963)",
 )
 _LISTEN = Bilingual(
-    "pcscd が接続してくるのを待つ (既定 127.0.0.1:35999 と次のポート。この計算機の中だけ)",
+    "pcscd が接続してくるのを待つ (既定 127.0.0.1:35999 と次のポート。このパソコンの中だけ)",
     "wait for a pcscd in reversed mode (default 127.0.0.1:35999 and the next port; loopback only)",
 )
 _TRACE = Bilingual("APDUを1つずつ説明します (--json で記録形式)", "explain every APDU (with --json: the trace format)")
@@ -52,9 +52,10 @@ def run(options: argparse.Namespace, speaker: Speaker) -> int:
     """Open every card first, then the slots, then wait."""
     from openmyna.bootstrap import OpenCards
     from openmyna.card.wire.rack import Rack
+    from openmyna.cli.card_images import image_of
     from openmyna.cli.prompt import leave_at_once, serve_until_told, show_places
 
-    images: list[Path] = options.images
+    images = [image_of(image) for image in options.images]
     tell = trace_printer(speaker) if options.trace else None
     addresses = slot_addresses(options.connect, options.listen, len(images))
     with (

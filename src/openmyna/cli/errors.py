@@ -13,12 +13,12 @@ class UsageError(CommandError):
     """Arguments that no command takes; the only error with exit code 2."""
 
     code = "usage"
-    cause = Bilingual("引数が正しくありません: {problem}", "The arguments are not right: {problem}")
+    cause = Bilingual("引数が正しくありません。{problem_ja}", "The arguments are not right: {problem_en}")
     remedy = Bilingual("使い方は「{program} --help」で表示します。", "See `{program} --help`.")
 
-    def __init__(self, problem: str, program: str) -> None:
+    def __init__(self, problem: Bilingual, program: str) -> None:
         self.problem, self.program = problem, program
-        super().__init__(problem=problem, program=program)
+        super().__init__(problem_ja=problem.ja, problem_en=problem.en, program=program)
 
 
 class AddressInvalid(CommandError):
@@ -46,6 +46,38 @@ class PortInvalid(CommandError):
     def __init__(self, port: int | str, first: int, last: int) -> None:
         self.port, self.first, self.last = port, first, last
         super().__init__(port=port, first=first, last=last)
+
+
+class CardNotMade(CommandError):
+    """A persona's name was given where its card is needed, and the folder of cards has none yet."""
+
+    code = "card-not-made"
+    cause = Bilingual("{name} のカードは {folder} にまだありません。", "There is no card of {name} in {folder} yet.")
+    remedy = Bilingual(
+        "「openmyna card make {name}」で作ってください。ほかのカードはファイル (NAME.card) で指定します。",
+        "Make it with `openmyna card make {name}`. Name other cards by their files (NAME.card).",
+    )
+
+    def __init__(self, name: str, folder: Path) -> None:
+        self.name, self.folder = name, folder
+        super().__init__(name=name, folder=folder)
+
+
+class DeskNotInstalled(CommandError):
+    """The desk was asked for, but packages its pages need are not installed."""
+
+    code = "desk-not-installed"
+    cause = Bilingual(
+        "カードデスクに必要なパッケージがありません: {packages}", "Packages the card desk needs are missing: {packages}"
+    )
+    remedy = Bilingual(
+        "pip install 'openmyna[services]' で入れるか、--desk を付けずに実行してください。",
+        "Install them with pip install 'openmyna[services]', or leave --desk out.",
+    )
+
+    def __init__(self, missing: list[str]) -> None:
+        self.missing = tuple(missing)
+        super().__init__(packages=", ".join(missing))
 
 
 class FaceUnwritable(CommandError):

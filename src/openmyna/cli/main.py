@@ -15,6 +15,7 @@ from openmyna.cli import card, pcscd_config, persona, trace, up
 from openmyna.cli.errors import OutputFailed, UsageError
 from openmyna.cli.failure import DONE, FAILED, INTERRUPTED, MISUSED, InternalError, show_error
 from openmyna.cli.speech import Language, Speaker, language_of
+from openmyna.cli.usage import problem
 from openmyna.errors import Bilingual, OpenMynaError
 
 _ABOUT = Bilingual(
@@ -36,7 +37,7 @@ class Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         """Arguments that no command takes."""
-        raise UsageError(message, self.prog)
+        raise UsageError(problem(message), self.prog)
 
 
 def build_parser(language: Language) -> argparse.ArgumentParser:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from openmyna.cli.speech import Speaker
-    from openmyna.sandbox.persona_new import Wishes
+    from openmyna.sandbox.new_persona import Wishes
 
 _ABOUT = Bilingual("架空の人を探す、見る、書く、確かめる。", "find, show, write and check fictional people")
 _LIST = Bilingual("ペルソナを、何のためにいるかとともに一覧します。", "list the personas and what each is for")
@@ -42,6 +42,10 @@ _STAY = Bilingual("在留期間の満了日。中長期在留者だけ", "last d
 _PINLESS = Bilingual("顔認証マイナンバーカード (暗証番号なし)", "a card without PINs")
 _OUT = Bilingual(
     "書き込むファイル。既定は自分のペルソナのフォルダ", "file to write; by default in your own folder of personas"
+)
+_CARDS = Bilingual(
+    "カードのフォルダ。自分のペルソナはその中の personas にあります",
+    "folder of cards; your own personas are in its folder `personas`",
 )
 _CHECK = Bilingual(
     "ペルソナファイルのまちがいをすべて、項目、必要なもの、実際、対処とともに示します。",
@@ -86,18 +90,20 @@ def add_commands(
     new.add_argument("--pinless", action="store_true", help=say(_PINLESS))
     new.add_argument("--out", metavar="FILE", type=Path, help=say(_OUT))
     new.set_defaults(run=run_new)
+    for command in (listing, show, new):
+        command.add_argument("--cards", metavar="DIR", type=Path, help=say(_CARDS))
     check = verbs.add_parser("check", parents=[common], help=say(_CHECK), description=say(_CHECK))
     check.add_argument("files", metavar="FILE", nargs="+", type=Path, help=say(_FILE))
     check.set_defaults(run=run_check)
 
 
-def run_list(_: argparse.Namespace, speaker: Speaker) -> int:
+def run_list(options: argparse.Namespace, speaker: Speaker) -> int:
     """Every shipped persona, then the user's own; of one that cannot be read, why, and then the status is 1."""
     from openmyna.cli.persona_text import list_lines, list_record
     from openmyna.config import personas_folder
     from openmyna.sandbox import personas
 
-    folder = personas_folder(os.environ)
+    folder = personas_folder(os.environ, options.cards)
     status = 0
     records: list[dict[str, object]] = []
     for name in (*personas.names(), *personas.own_names(folder)):
@@ -113,6 +119,11 @@ def run_list(_: argparse.Namespace, speaker: Speaker) -> int:
         records.append(list_record(persona, file))
         for line in list_lines(persona, speaker):
             speaker.say(line, line)
+    for unusable in personas.misnamed(folder):
+        status = 1
+        file = folder / f"{unusable.name}{personas.SUFFIX}"
+        records.append({"name": unusable.name, "file": str(file), "finding": unusable.code})
+        _tell(unusable, speaker)
     speaker.record({"personas": records})
     return status
 
@@ -123,7 +134,7 @@ def run_show(options: argparse.Namespace, speaker: Speaker) -> int:
     from openmyna.config import personas_folder
     from openmyna.sandbox import personas
 
-    persona = personas.load(options.persona, personas_folder(os.environ))
+    persona = personas.load(options.persona, personas_folder(os.environ, options.cards))
     speaker.show(
         show_record(persona, number=options.number),
         lambda: "\n".join(show_lines(persona, speaker, number=options.number)),
@@ -132,31 +143,56 @@ def run_show(options: argparse.Namespace, speaker: Speaker) -> int:
 
 
 def run_new(options: argparse.Namespace, speaker: Speaker) -> int:
-    """Write the file, then judge it as every persona file is judged: what is wrong is told and the file stays."""
-    from openmyna.config import personas_folder, require_sandbox
-    from openmyna.sandbox.persona_new import write_persona
+    """Judge the file as every persona file is judged, and write it only where nothing is wrong with it."""
+    from openmyna.cli.failure import FAILED
+    from openmyna.config import cards_folder, personas_folder, require_sandbox
+    from openmyna.sandbox.errors import PersonaWarning
+    from openmyna.sandbox.new_persona import check_name, judge, write_persona
 
     require_sandbox(os.environ, "persona new")
-    path = options.out or personas_folder(os.environ) / f"{options.persona}.toml"
-    written = write_persona(_wishes(options), path, datetime.now(UTC))
+    # A file written elsewhere is no rack's: whoever makes its card says where, and is told there what is taken.
+    check_name(options.persona, None if options.out else options.cards or cards_folder(os.environ))
+    path = options.out or personas_folder(os.environ, options.cards) / f"{options.persona}.toml"
+    wishes, now = _wishes(options), datetime.now(UTC)
+    problems = judge(wishes, now, path.name)
+    if not all(isinstance(problem, PersonaWarning) for problem in problems):
+        _report(path, problems, speaker)
+        speaker.say("書きませんでした。", "nothing was written.")
+        return FAILED
+    written = write_persona(wishes, path, now)
     speaker.record({"written": str(written), "name": options.persona})
     speaker.say(f"書きました: {written}", f"written: {written}")
-    status = _checked((written,), speaker, quiet=True)
-    if status == 0:
-        speaker.say(
-            f"次に: openmyna card make {written} --into DIR (カードを作る)、openmyna persona show {written} (見る)。",
-            f"Next: openmyna card make {written} --into DIR, or openmyna persona show {written}.",
-        )
-    return status
+    _report(written, problems, speaker)
+    known = str(written) if options.out or options.cards else options.persona
+    speaker.say(
+        f"次に: openmyna card make {known} (カードを作る)、openmyna persona show {known} (見る)。",
+        f"Next: openmyna card make {known}, or openmyna persona show {known}.",
+    )
+    return 0
 
 
 def run_check(options: argparse.Namespace, speaker: Speaker) -> int:
     """Every problem of every file; the status is 1 where one is more than a warning."""
-    return _checked(options.files, speaker)
+    from openmyna.cli.failure import DONE, FAILED
+    from openmyna.sandbox import personas
+
+    status = DONE
+    records: list[dict[str, object]] = []
+    for file in options.files:
+        problems = personas.check(file)
+        records.append(_finding_record(file, problems))
+        if records[-1]["errors"]:
+            status = FAILED
+        else:
+            speaker.say(f"{file}: 使えます。", f"{file}: good.")
+        for problem in problems:
+            _tell(problem, speaker)
+    speaker.record({"checked": records})
+    return status
 
 
 def _wishes(options: argparse.Namespace) -> Wishes:
-    from openmyna.sandbox.persona_new import Wishes
+    from openmyna.sandbox.new_persona import Wishes
 
     given = {
         "full_name": options.name,
@@ -167,34 +203,14 @@ def _wishes(options: argparse.Namespace) -> Wishes:
         "stay_until": options.stay_until,
     }
     wishes = {name: value for name, value in given.items() if value is not None}
-    if options.residence not in {None, "national", "overseas"}:
-        wishes["calendar"] = "gregorian"
     return Wishes(name=options.persona, pinless=options.pinless, **wishes)
 
 
-def _checked(files: Sequence[Path], speaker: Speaker, *, quiet: bool = False) -> int:
-    """Tell every problem of every file; `quiet` says nothing of a file that has none."""
-    from openmyna.cli.failure import DONE, FAILED
-    from openmyna.sandbox import personas
-    from openmyna.sandbox.errors import PersonaWarning
-
-    status = DONE
-    records: list[dict[str, object]] = []
-    for file in files:
-        problems = personas.check(str(file))
-        errors = [problem for problem in problems if not isinstance(problem, PersonaWarning)]
-        warnings = [problem for problem in problems if isinstance(problem, PersonaWarning)]
-        if errors:
-            status = FAILED
-        elif not quiet:
-            speaker.say(f"{file}: 使えます。", f"{file}: good.")
-        for problem in (*errors, *warnings):
-            _tell(problem, speaker)
-        records.append(
-            {"file": str(file), "errors": list(map(_record, errors)), "warnings": list(map(_record, warnings))}
-        )
-    speaker.record({"checked": records})
-    return status
+def _report(file: Path, problems: Sequence[OpenMynaError], speaker: Speaker) -> None:
+    """Tell what was found in one file, mistakes first."""
+    for problem in problems:
+        _tell(problem, speaker)
+    speaker.record({"checked": [_finding_record(file, problems)]})
 
 
 def _tell(problem: OpenMynaError, speaker: Speaker) -> None:
@@ -202,6 +218,14 @@ def _tell(problem: OpenMynaError, speaker: Speaker) -> None:
     speaker.say(
         f"{problem.code}: {cause.ja}\n  対処: {remedy.ja}", f"{problem.code}: {cause.en}\n  Remedy: {remedy.en}"
     )
+
+
+def _finding_record(file: Path, problems: Sequence[OpenMynaError]) -> dict[str, object]:
+    from openmyna.sandbox.errors import PersonaWarning
+
+    warnings = [problem for problem in problems if isinstance(problem, PersonaWarning)]
+    errors = [problem for problem in problems if problem not in warnings]
+    return {"file": str(file), "errors": list(map(_record, errors)), "warnings": list(map(_record, warnings))}
 
 
 def _record(problem: OpenMynaError) -> dict[str, object]:

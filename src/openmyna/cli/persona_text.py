@@ -11,12 +11,13 @@ from openmyna.errors import Bilingual
 from openmyna.identity.birthdays import JST
 from openmyna.issuance.defects import Certificate
 from openmyna.issuance.validity import Residence
-from openmyna.sandbox.persona_marks import (
+from openmyna.sandbox.persona.marks import (
     CARD_STATUS,
     CERTIFICATES,
     CREDENTIALS,
     certificate_words,
     marks,
+    short_marks,
 )
 
 if TYPE_CHECKING:
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
 Row = tuple[Bilingual, Bilingual]
 Section = tuple[Bilingual, list[Row]]
 
+_NAME_COLUMNS = 20
+"""Characters of a holder's name in the list; one has a hundred."""
 RESIDENCES = {
     Residence.NATIONAL: Bilingual("日本国籍", "national"),
     Residence.SPECIAL_PERMANENT_RESIDENT: Bilingual("特別永住者", "special permanent resident"),
@@ -58,6 +61,8 @@ def list_record(persona: Persona, file: Path | None = None) -> dict[str, object]
     """One persona of the list, for programs; `file` of a persona that is the user's own."""
     return {
         "name": persona.name,
+        "title": {"ja": persona.title.ja, "en": persona.title.en},
+        "holder": _holder_name(persona),
         "file": None if file is None else str(file),
         "why": {"ja": persona.why.ja, "en": persona.why.en},
         "marks": [{"ja": mark.ja, "en": mark.en} for mark in marks(persona)],
@@ -65,17 +70,32 @@ def list_record(persona: Persona, file: Path | None = None) -> dict[str, object]
 
 
 def list_lines(persona: Persona, speaker: Speaker) -> Iterator[str]:
-    """One persona of the list: name and marks, then why it is there."""
+    """One persona of the list: its name, title and holder, then what is special in a few words, then why it is there."""
     say = speaker.words
-    special = "  ".join(f"[{say(mark)}]" for mark in marks(persona))
-    yield f"{persona.name:<26}  {special}".rstrip()
+    parts = [
+        f"{persona.name:<26}",
+        say(persona.title) if say(persona.title) != persona.name else "",
+        _cut(_holder_name(persona)),
+    ]
+    yield "  ".join(part for part in parts if part)
+    if special := "  ".join(f"[{say(mark)}]" for mark in short_marks(persona)):
+        yield f"    {special}"
     yield f"    {say(persona.why)}"
+
+
+def _holder_name(persona: Persona) -> str:
+    return persona.printed.get("name", "") if persona.card is None else persona.card.holder.name.text
+
+
+def _cut(name: str) -> str:
+    """The name as far as a line of a list has room for it."""
+    return name if len(name) <= _NAME_COLUMNS else f"{name[: _NAME_COLUMNS - 1]}…"
 
 
 def show_lines(persona: Persona, speaker: Speaker, *, number: bool) -> Iterator[str]:
     """The whole persona for people, table by table."""
     say = speaker.words
-    yield persona.name
+    yield "  ".join(dict.fromkeys((persona.name, say(persona.title))))
     yield f"  {say(persona.why)}"
     for title, rows in _sections(persona, number=number):
         yield ""

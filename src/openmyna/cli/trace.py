@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 _ABOUT = Bilingual("APDUの記録を読み解きます。", "explain recorded APDUs")
 _EXPLAIN = Bilingual(
-    "記録を1行ずつ説明します。openmyna のJSON行、「> 00A4…」「< 9000」の16進、pcscd や OpenSC のログを読みます。",
+    "記録を1行ずつ説明します。openmyna のJSON Lines、「> 00A4…」「< 9000」の16進、pcscd や OpenSC のログを読みます。",
     "explain a record line by line: JSON lines of openmyna, hexadecimal `> 00A4...` / `< 9000`, logs of pcscd or OpenSC",
 )
 _FILE = Bilingual("記録のファイル。- は標準入力", "the record; - is the standard input")

@@ -41,9 +41,6 @@ _DESK = Bilingual(
 _NO_DESK = Bilingual("カードデスクを開きません", "do not open the card desk")
 _ONCE = Bilingual("この中で一度だけ読んで終わります", "read the card once in this process, then end")
 
-CARD = "hanako"
-PERSONAS = (CARD, "specimen")
-
 
 class Way(Enum):
     """How other software reaches the card."""
@@ -93,11 +90,11 @@ def _run(options: argparse.Namespace, speaker: Speaker) -> int:
     from openmyna.bootstrap import OpenCards
     from openmyna.card.wire.rack import Rack
     from openmyna.card.wire.reader_file import DEFAULT_PORT, HOST, SLOTS
-    from openmyna.cli import up_desk, up_words
+    from openmyna.cli import up_desk, up_first_card, up_words
     from openmyna.cli.address import Address, first_of
     from openmyna.cli.card_serve import problem_printer, trace_printer
     from openmyna.cli.prompt import leave_at_once, serve_until_told
-    from openmyna.config import cards_folder, require_sandbox
+    from openmyna.config import cards_folder, personas_folder, require_sandbox
 
     require_sandbox(os.environ, "openmyna up")
     first = Address(HOST, first_of(SLOTS, DEFAULT_PORT if options.port is None else options.port))
@@ -120,20 +117,20 @@ def _run(options: argparse.Namespace, speaker: Speaker) -> int:
         if not options.once:
             _add_places(rack, first, way, desk=desk is not None)
             up_desk.open_desk(desk, stack, rack, folder, cards.catalogue, _pcsc_names(way), speaker)
-        prepare(folder)
-        up_words.greet(speaker, folder)
+        up_first_card.prepare(folder)
+        up_words.greet(speaker, folder, personas_folder(os.environ, folder))
         if options.once:
-            _read_in_process(rack)
+            up_first_card.read_in_process(rack, speaker)
             return 0
         if way is Way.OWN and not _start_pcscd(stack, first.port, speaker):
             way = Way.WAITING
         up_words.tell_way(speaker, way.value, first.port, no_pcscd=options.no_pcscd)
         if way is Way.WAITING:
-            _read_in_process(rack)
+            up_first_card.read_in_process(rack, speaker)
         else:
             up_words.tell_what_to_try(speaker)
         up_words.tell_prompt(speaker)
-        rack.insert(CARD, 0)
+        up_first_card.lay_first(rack, speaker)
         serve_until_told(rack, speaker)
     return 0
 
@@ -173,18 +170,6 @@ def _pcsc_names(way: Way) -> dict[int, str]:
     return {number: f"openmyna 00 {number:02}" for number in range(SLOTS)} if way is Way.OWN else {}
 
 
-def prepare(folder: Path) -> None:
-    """Make the cards that are not there yet; ones that are there keep their state."""
-    from openmyna.bootstrap import make_card
-    from openmyna.card.at_rest.folder import CardFolder
-
-    with CardFolder.create(folder) as opened:
-        present = opened.names()
-    for persona in PERSONAS:
-        if persona not in present:
-            make_card(persona, folder, os.environ)
-
-
 def choose(*, no_pcscd: bool) -> Way:
     """What this machine offers. A pcscd that runs is left alone."""
     from openmyna.card.wire.pcscd import missing_packages, pcscd_runs, stock_reader_listens
@@ -211,11 +196,3 @@ def _start_pcscd(stack: ExitStack, port: int, speaker: Speaker) -> bool:
         show_error(error, speaker.language, speaker.as_json, sys.stderr)
         return False
     return True
-
-
-def _read_in_process(rack: Rack) -> None:
-    """Read the card here, watched, and give it back."""
-    from openmyna.cli.first_reading import read_once
-
-    with rack.held(CARD) as card:
-        read_once(card)

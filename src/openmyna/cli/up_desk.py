@@ -1,6 +1,7 @@
 """The card desk of `openmyna up`: its table over the rack that is served, its pages on this machine's loopback.
 
-Without the `services` extra there is no desk, which is said in one line; everything else goes on.
+Without the `services` extra there is no desk, which is said in one line; everything else goes on, unless the desk was
+asked for by its port.
 """
 
 from __future__ import annotations
@@ -22,14 +23,14 @@ if TYPE_CHECKING:
     from openmyna.services.desk.feeds import Feeds
 
 DEFAULT_PORT = 8765
-_NEEDED = ("litestar", "jinja2", "babel", "uvicorn")
+_NEEDED = ("babel", "httptools", "jinja2", "litestar", "uvicorn")
 
 
-def has_services() -> bool:
-    """Whether the packages of the pages are installed; none of them is imported to find out."""
+def missing_services() -> list[str]:
+    """Which packages of the pages are not installed; none of them is imported to find out."""
     from importlib.util import find_spec
 
-    return all(find_spec(name) is not None for name in _NEEDED)
+    return [name for name in _NEEDED if find_spec(name) is None]
 
 
 class Desk:
@@ -62,7 +63,7 @@ class Desk:
 
         table = Table(
             folder,
-            personas_folder(os.environ),
+            personas_folder(os.environ, folder),
             os.environ,
             rack=rack,
             feeds=self._feeds,
@@ -84,13 +85,18 @@ class Desk:
 
 
 def desk_for(speaker: Speaker, port: int | None, *, wanted: bool) -> Desk | None:
-    """The desk, unless it is not wanted or cannot be."""
+    """The desk, unless it is not wanted or cannot be; whoever asks for a port of it gets it or an error."""
+    from openmyna.cli.errors import DeskNotInstalled
+
     if not wanted:
         return None
-    if not has_services():
-        tell_no_desk(speaker)
-        return None
-    return Desk(port)
+    missing = missing_services()
+    if not missing:
+        return Desk(port)
+    if port is not None:
+        raise DeskNotInstalled(missing)
+    tell_no_desk(speaker)
+    return None
 
 
 def open_desk(

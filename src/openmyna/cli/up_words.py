@@ -13,9 +13,9 @@ _DRIVER_COPY = "/usr/local/lib/openmyna/vpcd.so"
 _MODULE = "/usr/lib/x86_64-linux-gnu/opensc-pkcs11.so"
 
 
-def greet(speaker: Speaker, folder: Path) -> None:
+def greet(speaker: Speaker, folder: Path, personas: Path) -> None:
     """Who is here and how the card opens. Only a fictional person's PINs, as issued, are ever printed."""
-    from openmyna.cli.up import CARD
+    from openmyna.cli.up_first_card import CARD
     from openmyna.sandbox.personas import load
 
     card = load(CARD).card
@@ -24,13 +24,17 @@ def greet(speaker: Speaker, folder: Path) -> None:
     auth, sign, code = card.credentials.auth, card.credentials.sign_password, card.numbers.security_code.reveal()
     pin, password = "" if auth is None else auth.reveal(), "" if sign is None else sign.reveal()
     name = card.holder.name.text
-    speaker.record({"cards": str(folder), "card": CARD, "test_pin": pin, "test_sign_password": password})
+    speaker.record(
+        {"cards": str(folder), "personas": str(personas), "card": CARD, "test_pin": pin, "test_sign_password": password}
+    )
     speaker.say(
         "# openmyna: マイナンバーカードを真似た、公式ではないものです。架空の人と試験用の鍵だけを扱います。\n"
         f"# カードのフォルダ: {folder}\n"
+        f"# 自分のペルソナのフォルダ: {personas}\n"
         f"# {CARD} ({name}) の試験用: 暗証番号 (4桁) {pin}、署名用パスワード {password}、セキュリティコード {code}",
         "# openmyna: a look-alike of the My Number Card, not official; fictional people and test keys only.\n"
         f"# folder of cards: {folder}\n"
+        f"# folder of your own personas: {personas}\n"
         f"# for tests, {CARD} ({name}): four-digit PINs {pin}, digital signature password {password}, "
         f"security code {code}",
     )
@@ -93,6 +97,24 @@ def _tell_waiting(speaker: Speaker, port: int, *, no_pcscd: bool) -> None:
             "> /etc/reader.conf.d/openmyna, then restart pcscd; run as root with no pcscd running, one is started for you",
         )
     speaker.say("# この中でカードを一度読んでみます。", "# meanwhile the card is read once, in this process:")
+
+
+def tell_not_read(speaker: Speaker) -> None:
+    """The card lies on a reader already, so it is not read a first time."""
+    speaker.record({"first_reading": None})
+    speaker.say(
+        "# カードはもうデスクで使われているので、ここでは読みません。",
+        "# the card is in use at the desk already, so it is not read here",
+    )
+
+
+def tell_not_laid(speaker: Speaker) -> None:
+    """Somebody at the desk was quicker; their card stays where it lies."""
+    speaker.record({"first_card": None})
+    speaker.say(
+        "# デスクで先にカードが置かれたので、そのままにします。",
+        "# a card was laid at the desk already; it stays as it is",
+    )
 
 
 def tell_what_to_try(speaker: Speaker) -> None:

@@ -13,6 +13,8 @@ from openmyna.sandbox.keys import FIRST
 from openmyna.sandbox.persona import FRESH, OWN, Persona
 
 PREVIEW = "p384-preview"
+MADE_FROM = "made_from"
+"""Beside the printed texts of a card: the digest of the persona it was made from."""
 SHIPPED = "shipped"
 """Asks for published keys: the persona's own set, or the first one where it would have fresh keys."""
 
@@ -40,7 +42,9 @@ def make_card(
     authority = published_authority(algorithm)
     if card.defects.unknown_authority:
         authority = with_unknown_certifiers(authority, algorithm)
-    return personalise(order, authority, random)
+    contents = personalise(order, authority, random)
+    contents.face[MADE_FROM] = persona.digest
+    return contents
 
 
 def _key_set(name: str, chosen: str, wish: str | None) -> str:

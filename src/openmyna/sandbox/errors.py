@@ -3,6 +3,8 @@
 A field that is secret or about the holder is named, never shown.
 """
 
+from collections.abc import Sequence
+
 from openmyna.errors import Bilingual, OpenMynaError
 
 
@@ -18,13 +20,49 @@ class PersonaNotFound(SandboxError):
     code = "persona-not-found"
     cause = Bilingual("ペルソナ {name} が見つかりません。", "There is no persona {name}.")
     remedy = Bilingual(
-        "使えるもの: {known}。または TOML ファイルのパスを指定してください。",
-        "Available: {known}. Or give the path of a TOML file.",
+        "{nearest_ja}すべての名前は「openmyna persona list」で見られます。",
+        "{nearest_en}All names: `openmyna persona list`.",
     )
 
-    def __init__(self, name: str, known: str) -> None:
-        self.name, self.known = name, known
-        super().__init__(name=name, known=known)
+    def __init__(self, name: str, nearest: Sequence[str]) -> None:
+        self.name, self.nearest = name, tuple(nearest)
+        ja, en = "、".join(nearest), ", ".join(nearest)
+        super().__init__(
+            name=name, nearest_ja=f"近い名前: {ja}。" if ja else "", nearest_en=f"Nearest: {en}. " if en else ""
+        )
+
+
+class PersonaFileMissing(SandboxError):
+    """A persona file was named by its path, and there is none."""
+
+    code = "persona-file-missing"
+    cause = Bilingual("ファイル {file} がありません。", "There is no file {file}.")
+    remedy = Bilingual(
+        "パスを確かめてください。新しく書くには「openmyna persona new 名前」を使います。",
+        "Check the path. To write a new one: `openmyna persona new NAME`.",
+    )
+
+    def __init__(self, file: str) -> None:
+        self.file = file
+        super().__init__(file=file)
+
+
+class PersonaFileMisnamed(SandboxError):
+    """A file among one's own personas that is called as no card and no page can be; `name` is it without its ending."""
+
+    code = "persona-file-misnamed"
+    cause = Bilingual(
+        "ペルソナファイル {name}.toml は、この名前では使えません。",
+        "The persona file {name}.toml cannot be used under this name.",
+    )
+    remedy = Bilingual(
+        "小文字の英数字とハイフン（40文字まで、ハイフンで始めも終えもしない）の名前に変えてください (例: my-taro.toml)。",
+        "Rename it: up to 40 small letters, digits and hyphens, with no hyphen at either end, such as my-taro.toml.",
+    )
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        super().__init__(name=name)
 
 
 class PersonaUnreadable(SandboxError):
@@ -52,9 +90,9 @@ class PersonaInvalid(SandboxError):
         "ペルソナ {file} の {field} が正しくありません。必要なもの: {expected_ja}。実際: {got_ja}。",
         "Persona {file}, field {field}: expected {expected_en}; got {got_en}.",
     )
-    remedy = Bilingual("{file} の {field} を直してください。", "Correct {field} in {file}.")
+    remedy = Bilingual("{file} の {field} を直してください。{example_ja}", "Correct {field} in {file}.{example_en}")
 
-    def __init__(self, file: str, field: str, expected: Bilingual, got: Bilingual) -> None:
+    def __init__(self, file: str, field: str, expected: Bilingual, got: Bilingual, example: str = "") -> None:
         self.file, self.field, self.expected, self.got = file, field, expected, got
         super().__init__(
             file=file,
@@ -63,17 +101,51 @@ class PersonaInvalid(SandboxError):
             expected_en=expected.en,
             got_ja=got.ja,
             got_en=got.en,
+            example_ja=f"例: {example}" if example else "",
+            example_en=f" For example: {example}" if example else "",
         )
 
 
-class PersonaNotFictional(PersonaInvalid):
+class PersonaFieldNeedless(PersonaInvalid):
+    """A field that says something about what this card does not have."""
+
+    code = "persona-field-needless"
+    remedy = Bilingual("{file} から {field} を消してください。", "Delete {field} from {file}.")
+
+
+class PersonaFieldUnknown(PersonaInvalid):
+    """A field that no persona file has, most often a typing mistake; `meant` is the one that looks like it."""
+
+    code = "persona-field-unknown"
+    cause = Bilingual(
+        "ペルソナ {file} に {field} という項目はありません。", "Persona {file} has a field {field}, unknown here."
+    )
+    remedy = Bilingual(
+        "{meant_ja}{file} の {field} を直すか、消してください。{example_ja}",
+        "{meant_en}Correct {field} in {file}, or delete it.{example_en}",
+    )
+
+    def __init__(
+        self, file: str, field: str, expected: Bilingual, got: Bilingual, meant: str = "", example: str = ""
+    ) -> None:
+        self.meant = meant
+        super().__init__(file, field, expected, got, example)
+        self.facts["meant_ja"] = f"{meant} のことですか。" if meant else f"ここで使えるのは{expected.ja}。"
+        self.facts["meant_en"] = f"Is {meant} meant? " if meant else f"Known here is {expected.en}. "
+
+
+class PersonaValueRefused(PersonaInvalid):
+    """A value that its own rules refuse; whoever knows the rules says in whole sentences what is wrong and what to do."""
+
+    code = "persona-value-refused"
+    cause = Bilingual("ペルソナ {file} の {field}: {got_ja}", "Persona {file}, field {field}: {got_en}")
+    remedy = Bilingual("{file} の {field}: {expected_ja}{example_ja}", "In {file}, {field}: {expected_en}{example_en}")
+
+
+class PersonaNotFictional(PersonaValueRefused):
     """A persona that could be a real person or a real place."""
 
     code = "persona-not-fictional"
-    cause = Bilingual(
-        "ペルソナ {file} の {field} は架空のものではありません。必要なもの: {expected_ja}。実際: {got_ja}。",
-        "Persona {file}, field {field} is not fictional: expected {expected_en}; got {got_en}.",
-    )
     remedy = Bilingual(
         "実在の人物・番号・自治体を書かないでください。個人番号は検査用数字に5を加えた番号、"
         "市区町村コードは都道府県番号90から99のものを使ってください。",

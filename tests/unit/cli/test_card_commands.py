@@ -105,6 +105,20 @@ def test_tampering_destroys_the_card_for_good(cards: Path, how: str, capsys: pyt
     assert (shown["state"], shown["finding"], shown["applications"]) == ("destroyed", "destroyed", [])
 
 
+def test_a_card_is_made_again_only_when_that_was_asked_for(cards: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    image = cards / "hanako.card"
+    with CardFolder(cards) as folder:
+        folder.destroy("hanako")
+    assert main(["card", "make", "hanako", "--into", str(cards)]) == 1
+    assert "--again" in capsys.readouterr().err
+    assert main(["card", "make", "hanako", "--into", str(cards), "--again", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out) == {"made": str(image), "name": "hanako"}
+    assert main(["card", "show", str(image), "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["state"] == "active"
+    # Where there is none yet, it is made as without the word.
+    assert main(["card", "make", "child", "--into", str(cards), "--again"]) == 0
+
+
 @pytest.mark.parametrize(
     ("arguments", "code"),
     [

@@ -2,6 +2,7 @@
 
 import io
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -99,3 +100,48 @@ def test_a_card_that_is_not_there_is_refused(image: Path, tmp_path: Path, capsys
     assert main(["card", "faces", str(absent), "--out", str(tmp_path / "out"), "--json"]) == 1
     assert json.loads(capsys.readouterr().err)["error"]["code"] == "no-such-card"
     assert not (tmp_path / "out").exists()
+
+
+def test_a_persona_without_a_card_is_told_how_to_make_one_and_then_goes_by_its_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    cards = tmp_path / "cards"
+    monkeypatch.setenv("OPENMYNA_CARDS", str(cards))
+    asked = ["card", "faces", "hanako", "--out", str(tmp_path / "out")]
+    assert main(asked) == 1
+    said = capsys.readouterr().err
+    assert said.splitlines()[0] == "openmyna: error: card-not-made"
+    assert f"hanako のカードは {cards} にまだありません。" in said
+    assert "「openmyna card make hanako」で作ってください。" in said
+    assert main(["card", "make", "hanako"]) == 0
+    assert main(asked) == 0
+    assert (tmp_path / "out" / "hanako-front.svg").is_file()
+
+
+def test_a_name_that_is_nobodys_has_no_card(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("OPENMYNA_CARDS", str(tmp_path))
+    assert main(["card", "faces", "nosuch", "--out", str(tmp_path / "out")]) == 1
+    said = capsys.readouterr().err
+    assert said.splitlines()[0] == "openmyna: error: no-such-card"
+    assert f"{tmp_path / 'nosuch.card'} というカードはありません。" in said
+
+
+def test_a_picture_that_cannot_be_finished_leaves_the_old_one_whole(
+    image: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "out"
+    out.mkdir()
+    (out / "hanako-front.svg").write_text("the one before", encoding="ascii")
+
+    def full(_: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "fsync", full)
+        assert main(["card", "faces", str(image), "--out", str(out)]) == 1
+    assert "face-unwritable" in capsys.readouterr().err
+    assert {path.name: path.read_text("ascii") for path in out.iterdir()} == {"hanako-front.svg": "the one before"}
+    assert main(["card", "faces", str(image), "--out", str(out)]) == 0
+    assert sorted(path.name for path in out.iterdir()) == sorted(FILES)

@@ -19,6 +19,7 @@ from openmyna.config import (
     require_sandbox,
 )
 from openmyna.iso7816.layout import Application
+from openmyna.sandbox.errors import PersonaNotFound
 
 LIBRARY = Application(name="library_card", ja="図書館カード", aid=bytes.fromhex("A0000000000001"))
 TWIN = Application(name="twin", ja="双子", aid=bytes.fromhex("D392F000260100000001"))
@@ -96,10 +97,25 @@ def test_the_folder_of_cards_comes_from_the_environment_or_lies_in_the_users_dat
     assert cards_folder({}) == Path.home() / ".local/share/openmyna/cards"
 
 
-def test_own_personas_are_beside_the_cards_unless_said_otherwise() -> None:
-    assert personas_folder({"OPENMYNA_CARDS": "/data/cards"}) == Path("/data/personas")
-    assert personas_folder({"XDG_DATA_HOME": "/data"}) == Path("/data/openmyna/personas")
-    assert personas_folder({"OPENMYNA_PERSONAS": "/mine", "OPENMYNA_CARDS": "/data/cards"}) == Path("/mine")
+def test_own_personas_are_in_the_folder_of_cards_unless_said_otherwise() -> None:
+    assert personas_folder({"OPENMYNA_CARDS": "/data/cards"}) == Path("/data/cards/personas")
+    assert personas_folder({"XDG_DATA_HOME": "/data"}) == Path("/data/openmyna/cards/personas")
+    assert personas_folder({"OPENMYNA_CARDS": "/data/cards"}, Path("/chosen")) == Path("/chosen/personas")
+    mine = {"OPENMYNA_PERSONAS": "/mine", "OPENMYNA_CARDS": "/data/cards"}
+    assert personas_folder(mine) == personas_folder(mine, Path("/chosen")) == Path("/mine")
+
+
+def test_a_card_is_made_of_a_person_beside_it_or_of_one_in_the_usual_place(tmp_path: Path) -> None:
+    usual, other = tmp_path / "usual", tmp_path / "other"
+    for folder, name in ((usual, "someone"), (other, "else")):
+        (folder / "personas").mkdir(parents=True)
+        (folder / "personas" / f"{name}.toml").write_text(SOMEONE, encoding="utf-8")
+    environment = {"OPENMYNA_CARDS": str(usual)}
+    for name in ("someone", "else"):
+        image = bootstrap.make_card(name, other, environment, keys="shipped")
+        assert image == other / f"{name}.card"
+    with pytest.raises(PersonaNotFound):
+        bootstrap.make_card("else", usual, environment, keys="shipped")
 
 
 SOMEONE = """

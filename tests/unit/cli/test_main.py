@@ -9,6 +9,7 @@ import pytest
 from openmyna.cli import trace
 from openmyna.cli.main import main
 from openmyna.cli.speech import language_of
+from openmyna.cli.usage import problem
 
 
 def test_help_is_japanese_first_where_the_locale_is(capsys: pytest.CaptureFixture[str]) -> None:
@@ -43,6 +44,29 @@ def test_arguments_no_command_takes_are_told_with_exit_code_2(capsys: pytest.Cap
     assert shown.err.startswith("openmyna: error: usage\n")
     assert "使い方は「openmyna --help」で表示します。" in shown.err
     assert "See `openmyna --help`." in shown.err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "japanese"),
+    [
+        (["card", "make"], "必要な引数がありません: PERSONA"),
+        (["card", "list", "a", "b"], "知らない引数です: b"),
+        (["up", "--port", "x"], "--port: 'x' は整数ではありません"),
+        (["persona", "new", "a", "--stay-until", "x"], "--stay-until: 'x' は日付ではありません (例: 2029-05-31)"),
+        (["up", "--port"], "--port: 値が1つ必要です"),
+        (["up", "--desk", "1", "--no-desk"], "--no-desk: --desk と一緒には使えません"),
+    ],
+)
+def test_what_is_wrong_with_the_arguments_is_said_in_japanese_too(
+    arguments: list[str], japanese: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main([*arguments, "--lang", "ja"] if arguments[-1] != "--port" else ["--lang", "ja", *arguments]) == 2
+    assert f"  原因: 引数が正しくありません。{japanese}\n" in capsys.readouterr().err
+
+
+def test_a_sentence_of_argparse_nobody_knows_is_kept() -> None:
+    assert problem("something new: x").ja == "something new: x"
+    assert problem("argument --port: something new").ja == "--port: something new"
 
 
 def test_a_coded_error_has_exit_code_1_and_both_languages(tmp_path: object, capsys: pytest.CaptureFixture[str]) -> None:

@@ -1,21 +1,24 @@
 """Serving cards: slots, the words typed meanwhile, `openmyna up` without pcscd; a reader is played by a socket."""
 
+import contextlib
 import json
 import os
 import signal
 import socket
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from openmyna.bootstrap import OpenCards, make_card
+from openmyna.card.at_rest.folder import CardFolder
 from openmyna.card.trace.explainer import TraceEvent
 from openmyna.card.wire.errors import SlotUnknown
 from openmyna.card.wire.rack import Rack
-from openmyna.cli import up
+from openmyna.cli import up, up_first_card
 from openmyna.cli.address import Address
 from openmyna.cli.card_serve import slot_addresses
 from openmyna.cli.errors import AddressInvalid, PortInvalid, PromptUnknown
@@ -117,6 +120,35 @@ def test_a_card_cannot_be_in_two_slots(rack: Rack) -> None:
     assert rack.insert("hanako", 1) == 1
 
 
+def test_two_places_that_ask_at_once_open_their_folder_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for persona in ("hanako", "child"):
+        make_card(persona, tmp_path, SANDBOX)
+    opened: list[Path] = []
+    real, both = CardFolder.of, threading.Barrier(2)
+
+    def slowly(image: Path) -> CardFolder:
+        opened.append(image)
+        # Whoever comes second has its chance to come in here too; alone, the first gives up waiting.
+        with contextlib.suppress(threading.BrokenBarrierError):
+            both.wait(0.2)
+        return real(image)
+
+    monkeypatch.setattr(CardFolder, "of", slowly)
+    with OpenCards(SANDBOX) as cards:
+        takers = [
+            threading.Thread(target=cards.take, args=(tmp_path / f"{name}.card",), daemon=True)
+            for name in ("hanako", "child")
+        ]
+        for taker in takers:
+            taker.start()
+        for taker in takers:
+            taker.join(20)
+        assert len(opened) == 1
+        for name in ("hanako", "child"):
+            cards.give_back(tmp_path / f"{name}.card")
+            assert cards.take(tmp_path / f"{name}.card") is not None
+
+
 def test_listening_takes_pairs_of_ports_and_calling_takes_one_a_card() -> None:
     assert [str(item) for item in slot_addresses(None, None, 1)] == ["127.0.0.1:35999", "127.0.0.1:36000"]
     assert [item.port for item in slot_addresses(None, "127.0.0.1:4000", 3)] == [4000, 4001, 4002, 4003]
@@ -193,9 +225,9 @@ def test_up_makes_the_cards_and_shows_one_reading(tmp_path: Path, capsys: pytest
 
 
 def test_up_leaves_cards_that_are_there_as_they_are(tmp_path: Path) -> None:
-    up.prepare(tmp_path)
+    up_first_card.prepare(tmp_path)
     before = (tmp_path / "hanako.card").read_bytes()
-    up.prepare(tmp_path)
+    up_first_card.prepare(tmp_path)
     assert (tmp_path / "hanako.card").read_bytes() == before
 
 

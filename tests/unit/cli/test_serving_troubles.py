@@ -33,8 +33,9 @@ SANDBOX = {"OPENMYNA_MODE": "sandbox"}
 CHALLENGE = bytes.fromhex("0005 0084000008")
 PROGRAM = "import sys; from openmyna.cli.main import main; sys.exit(main(sys.argv[1:]))"
 STUCK = (
-    "import threading; from openmyna.card.chip import Chip; whole = Chip.transmit\n"
-    "Chip.transmit = lambda chip, raw: threading.Event().wait() if raw[1] == 0x84 else whole(chip, raw)\n"
+    "import sys, threading; from openmyna.card.chip import Chip; whole = Chip.transmit\n"
+    "def never(): print('under way', file=sys.stderr, flush=True); threading.Event().wait()\n"
+    "Chip.transmit = lambda chip, raw: never() if raw[1] == 0x84 else whole(chip, raw)\n"
 )
 
 
@@ -182,8 +183,9 @@ def test_told_twice_a_server_leaves_a_command_that_never_ends_and_loses_no_attem
         reader.sendall(wrong_pin)
         assert received(reader, 12) == bytes.fromhex("00029000 00029000 000263C2")
         reader.sendall(CHALLENGE)
-        process.send_signal(signal.SIGINT)
         assert process.stderr is not None
+        assert process.stderr.readline() == "under way\n"
+        process.send_signal(signal.SIGINT)
         assert json.loads(process.stderr.readline())["error"]["code"] == "command-under-way"
         assert process.poll() is None
         process.send_signal(signal.SIGINT)

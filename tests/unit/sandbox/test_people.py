@@ -10,9 +10,9 @@ from openmyna.identity.individual_number import Namespace
 from openmyna.identity.matching_numbers import MatchingNumberB
 from openmyna.identity.written_text import character_count, written_characters
 from openmyna.issuance.certificate_text import certificate_text, in_repertoire
+from openmyna.sandbox.new_persona.template import synthetic_number
 from openmyna.sandbox.persona import LiveCard
-from openmyna.sandbox.persona_marks import marks
-from openmyna.sandbox.persona_template import synthetic_number
+from openmyna.sandbox.persona.marks import marks
 from openmyna.sandbox.personas import check, load, names
 
 PEOPLE = (
@@ -79,6 +79,25 @@ def test_each_says_why_it_exists_in_one_line_of_each_language(name: str) -> None
         assert 20 <= len(words) <= 130
 
 
+@pytest.mark.parametrize("name", PEOPLE)
+def test_each_has_a_short_title_and_both_in_easy_japanese(name: str) -> None:
+    """The rack's headings: without one, a card would be headed by its file's name."""
+    persona = load(name)
+    assert persona.title.ja != name
+    assert not persona.title.ja.isascii()
+    assert len(persona.title.ja) <= 16
+    assert len(persona.title.en) <= 40
+    assert persona.title.easy
+    assert persona.why.easy.endswith("。")
+    assert not persona.title.en.endswith(".")
+
+
+def test_no_two_people_have_one_title() -> None:
+    titles = [load(name).title for name in PEOPLE]
+    for said in (lambda title: title.ja, lambda title: title.en, lambda title: title.easy):
+        assert len({said(title) for title in titles}) == 35
+
+
 def test_no_two_people_share_a_number_a_name_or_a_key_set() -> None:
     known = cards()
     for of in (
@@ -130,7 +149,10 @@ def test_card_and_certificates_end_on_the_day_the_rules_give(name: str) -> None:
     assert (validity.card_until, validity.certificates_until) == LAST_DAYS[name]
 
 
-EVERY_PIN = "digital signature password, user authentication PIN, text PIN, resident PIN, common application's PIN"
+EVERY_PIN = (
+    "digital signature password, user authentication PIN, PIN for reading attributes, residents' register PIN, "
+    "common application PIN"
+)
 MARKS = {
     "hanako": [],
     "specimen": ["no chip"],

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from openmyna.identity.individual_number import Namespace
-from openmyna.sandbox.persona_new import Wishes, write_persona
-from openmyna.sandbox.persona_new_errors import PersonaExists, PersonaNameTaken, PersonaNameUnusable, PersonaUnwritable
-from openmyna.sandbox.persona_template import persona_text, synthetic_number
+from openmyna.sandbox.new_persona import Wishes, write_persona
+from openmyna.sandbox.new_persona.errors import PersonaExists, PersonaNameTaken, PersonaNameUnusable, PersonaUnwritable
+from openmyna.sandbox.new_persona.template import persona_text, synthetic_number
 from openmyna.sandbox.personas import check, load
 
 ISSUED = datetime(2026, 4, 1, 1, 2, 3, 456, tzinfo=UTC)

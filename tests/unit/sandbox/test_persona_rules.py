@@ -6,11 +6,13 @@ from typing import Any
 
 import pytest
 
+from openmyna.errors import Bilingual
 from openmyna.issuance.order import CertificatesWanted
-from openmyna.sandbox.authority_record import CardStatus, CertificateStatus, RevocationReason
 from openmyna.sandbox.errors import PersonaInvalid, PersonaPINUnsuitable
 from openmyna.sandbox.persona import LiveCard
-from openmyna.sandbox.persona_fields import judge_persona, parse_persona
+from openmyna.sandbox.persona.authority_record import CardStatus, CertificateStatus, RevocationReason
+from openmyna.sandbox.persona.fields import judge_persona, parse_persona
+from openmyna.sandbox.persona.places import PREFECTURES
 
 ABSENT: Any = object()
 Changes = dict[str, Any]
@@ -302,3 +304,87 @@ def test_what_the_authority_knows_is_data_of_the_persona() -> None:
     assert silent.sign is None
     assert silent.auth is not None
     assert silent.auth.status is CertificateStatus.VALID
+
+
+@pytest.mark.parametrize(
+    ("changes", "field", "cause", "remedy"),
+    [
+        (
+            {"holder.sex": "F"},
+            "holder.sex",
+            Bilingual(
+                "ペルソナ someone.toml の holder.sex: 性別に使えない言葉 (1文字) です。",
+                "Persona someone.toml, field holder.sex: The sex is a word of length 1 that is not known here.",
+            ),
+            (
+                "someone.toml の holder.sex: 次のどれかにしてください: male、female、not_known、not_applicable "
+                '(男、女、不明、適用不能とも書けます)。例: sex = "male"'
+            ),
+        ),
+        (
+            {"holder.birth_date": "1980-02-30"},
+            "holder.birth_date",
+            Bilingual(
+                "ペルソナ someone.toml の holder.birth_date: 生年月日は暦にない日付です。",
+                "Persona someone.toml, field holder.birth_date: The birth date is not a date of the calendar.",
+            ),
+            'someone.toml の holder.birth_date: 生年月日の年・月・日を確認してください。例: birth_date = "1990-01-15"',
+        ),
+        (
+            {"municipality.code": "13101"},
+            "municipality.code",
+            Bilingual(
+                "ペルソナ someone.toml の municipality.code: 都道府県コード13は架空の県ではありません。",
+                "Persona someone.toml, field municipality.code: Prefecture 13 is not a fictional prefecture.",
+            ),
+            (
+                "実在の人物・番号・自治体を書かないでください。個人番号は検査用数字に5を加えた番号、"
+                "市区町村コードは都道府県番号90から99のものを使ってください。"
+            ),
+        ),
+        (
+            {"municipality.mayor": ABSENT},
+            "municipality.mayor",
+            Bilingual(
+                "ペルソナ someone.toml の municipality.mayor が正しくありません。必要なもの: 文字列。実際: 項目がありません。",
+                "Persona someone.toml, field municipality.mayor: expected a text; got nothing.",
+            ),
+            'someone.toml の municipality.mayor を直してください。例: mayor = "見本市長"',
+        ),
+    ],
+)
+def test_a_refusal_is_whole_sentences_and_a_line_to_start_from(
+    changes: Changes, field: str, cause: Bilingual, remedy: str
+) -> None:
+    (problem,) = _problems(changes)
+    assert problem.field == field
+    assert (problem.text().ja, problem.text().en) == (cause.ja, cause.en)
+    assert problem.advice().ja == remedy
+
+
+@pytest.mark.parametrize(
+    ("changes", "field", "meant"),
+    [
+        ({"municipality.mayor": ABSENT, "municipality.mayr": "□□町長"}, "municipality.mayr", "mayor"),
+        ({"municipality": ABSENT, "municipalty": BASE["municipality"]}, "municipalty", "municipality"),
+        ({"credentials.auth_pin": ABSENT, "credentials.auth_pim": "2580"}, "credentials.auth_pim", "auth_pin"),
+    ],
+)
+def test_a_misspelt_field_is_one_problem_that_says_what_is_meant(changes: Changes, field: str, meant: str) -> None:
+    (problem,) = _problems(changes)
+    assert (problem.code, problem.field) == ("persona-field-unknown", field)
+    assert problem.advice().ja.startswith(f"{meant} のことですか。")
+    assert problem.advice().en.startswith(f"Is {meant} meant? ")
+
+
+def test_a_strange_field_beside_one_that_is_missing_forgives_nothing() -> None:
+    missing = {"municipality.mayor": ABSENT, "municipality.telephone": "1"}
+    assert sorted(problem.field for problem in _problems(missing)) == ["municipality.mayor", "municipality.telephone"]
+
+
+def test_an_address_in_a_prefecture_that_exists_is_unusual() -> None:
+    (warning,) = parse_persona("someone", _with({"holder.address": "東京都□□市△△町"}), "someone.toml").warnings
+    assert (warning.code, warning.field) == ("persona-warning", "holder.address")
+    assert "実在する都道府県" in warning.text().ja
+    assert parse_persona("someone", _with({"holder.address": "東都県□□市"}), "someone.toml").warnings == ()
+    assert len(set(PREFECTURES)) == 47

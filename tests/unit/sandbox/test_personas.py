@@ -13,6 +13,7 @@ from openmyna.issuance.order import Credentials
 from openmyna.sandbox.cards import make_card
 from openmyna.sandbox.errors import (
     PersonaDisplayOnly,
+    PersonaFileMissing,
     PersonaInvalid,
     PersonaNotFictional,
     PersonaNotFound,
@@ -116,32 +117,48 @@ def test_what_could_be_real_is_refused(tmp_path: Path, old: str, new: str, field
 
 
 INVALID = [
-    ('individual_number = "987654321098"', 'individual_number = "987654321097"', "holder.individual_number"),
-    ('individual_number = "987654321098"', 'individual_number = "123456789012"', "holder.individual_number"),
-    ('birth_date = "1989-03-31"', 'birth_date = "1989-02-30"', "holder.birth_date"),
-    ('sex = "female"', 'sex = "unknown"', "holder.sex"),
-    ('security_code = "5678"', "security_code = 5678", "card.security_code"),
-    ('sign_password = "ABC123"', 'sign_password = "ABCDEF"', "credentials.sign_password"),
-    ('auth_pin = "1234"', 'auth_pin = "12345"', "credentials.auth_pin"),
-    ("issued = 2025-10-01T10:00:00+09:00", "issued = 2025-10-01T10:00:00", "card.issued"),
-    ("issued = 2025-10-01T10:00:00+09:00", "issued = 2025-10-01", "card.issued"),
-    ("issued = 2025-10-01T10:00:00+09:00", "", "card.issued"),
-    ('generation = "rsa2048"', 'generation = "rsa4096"', "card.generation"),
-    ('keys = "own"', 'keys = "mine"', "keys"),
-    ('mayor = "□□市長"', 'mayor = "□□市長"\nmayer = "x"', "municipality.mayer"),
-    ("sign_serial = 120000001", "sign_serial = true", "certificates.sign_serial"),
-    ('chip_serial = "999000000000001"', 'chip_serial = "999"', "card.chip_serial"),
-    ('security_code = "5678"', 'security_code = "5678"\ncard_until = 2020-01-01', "card.certificates_until"),
+    (
+        'individual_number = "987654321098"',
+        'individual_number = "987654321097"',
+        "holder.individual_number",
+        "persona-value-refused",
+    ),
+    (
+        'individual_number = "987654321098"',
+        'individual_number = "123456789012"',
+        "holder.individual_number",
+        "persona-value-refused",
+    ),
+    ('birth_date = "1989-03-31"', 'birth_date = "1989-02-30"', "holder.birth_date", "persona-value-refused"),
+    ('sex = "female"', 'sex = "unknown"', "holder.sex", "persona-value-refused"),
+    ('security_code = "5678"', "security_code = 5678", "card.security_code", "persona-invalid"),
+    ('sign_password = "ABC123"', 'sign_password = "ABCDEF"', "credentials.sign_password", "persona-value-refused"),
+    ('auth_pin = "1234"', 'auth_pin = "12345"', "credentials.auth_pin", "persona-value-refused"),
+    ("issued = 2025-10-01T10:00:00+09:00", "issued = 2025-10-01T10:00:00", "card.issued", "persona-invalid"),
+    ("issued = 2025-10-01T10:00:00+09:00", "issued = 2025-10-01", "card.issued", "persona-invalid"),
+    ("issued = 2025-10-01T10:00:00+09:00", "", "card.issued", "persona-invalid"),
+    ('generation = "rsa2048"', 'generation = "rsa4096"', "card.generation", "persona-invalid"),
+    ('keys = "own"', 'keys = "mine"', "keys", "persona-invalid"),
+    ('mayor = "□□市長"', 'mayor = "□□市長"\nmayer = "x"', "municipality.mayer", "persona-field-unknown"),
+    ("sign_serial = 120000001", "sign_serial = true", "certificates.sign_serial", "persona-invalid"),
+    ('chip_serial = "999000000000001"', 'chip_serial = "999"', "card.chip_serial", "persona-value-refused"),
+    (
+        'security_code = "5678"',
+        'security_code = "5678"\ncard_until = 2020-01-01',
+        "card.certificates_until",
+        "persona-invalid",
+    ),
 ]
 
 
-@pytest.mark.parametrize(("old", "new", "field"), INVALID)
-def test_a_wrong_field_is_named_with_what_was_expected_and_met(tmp_path: Path, old: str, new: str, field: str) -> None:
+@pytest.mark.parametrize(("old", "new", "field", "code"), INVALID)
+def test_a_wrong_field_is_named_with_what_was_expected_and_met(
+    tmp_path: Path, old: str, new: str, field: str, code: str
+) -> None:
     with pytest.raises(PersonaInvalid) as refusal:
         load(_changed(tmp_path, old, new))
     error = refusal.value
-    assert type(error) is PersonaInvalid
-    assert (error.code, error.field) == ("persona-invalid", field)
+    assert (error.code, error.field) == (code, field)
     for text in (error.text(), error.advice()):
         assert field in text.ja
         assert field in text.en
@@ -220,11 +237,25 @@ def test_a_partly_unknown_birth_date_needs_a_stated_expiry(tmp_path: Path) -> No
     assert contents.applications[1].files[0x0011].secret == b"010300"
 
 
-def test_an_unknown_name_is_answered_with_the_known_ones(tmp_path: Path) -> None:
-    for name in ("taro", str(tmp_path / "nobody.toml")):
-        with pytest.raises(PersonaNotFound) as refusal:
-            load(name)
-        assert refusal.value.known == ", ".join(names())
+def test_a_mistyped_name_is_answered_with_the_nearest_ones_and_not_with_all() -> None:
+    with pytest.raises(PersonaNotFound) as refusal:
+        load("blocked-pin")
+    assert refusal.value.nearest == ("blocked-pins", "blocked-sign-password")
+    assert refusal.value.advice().ja == (
+        "近い名前: blocked-pins、blocked-sign-password。すべての名前は「openmyna persona list」で見られます。"
+    )
+    with pytest.raises(PersonaNotFound) as refusal:
+        load("zzz")
+    assert refusal.value.advice().en == "All names: `openmyna persona list`."
+
+
+def test_a_file_that_is_not_there_is_said_to_be_none(tmp_path: Path) -> None:
+    for missing in (tmp_path / "nobody.toml", tmp_path / "nobody"):
+        with pytest.raises(PersonaFileMissing) as refusal:
+            load(str(missing))
+        assert refusal.value.text().ja == f"ファイル {missing} がありません。"
+    (tmp_path / "nobody.toml").write_bytes(HANAKO.read_bytes().replace(b'keys = "own"', b'keys = "fresh"'))
+    assert load(str(tmp_path / "nobody.toml")).name == "nobody"
 
 
 def test_a_file_that_is_no_toml_is_unreadable(tmp_path: Path) -> None:
@@ -269,8 +300,8 @@ def test_a_folder_of_ones_own_is_searched_after_the_shipped_ones(tmp_path: Path)
     with pytest.raises(PersonaNotFound):
         load("taro")
     with pytest.raises(PersonaNotFound) as refusal:
-        load("jiro", tmp_path)
-    assert refusal.value.known.endswith(", taro")
+        load("tarou", tmp_path)
+    assert refusal.value.nearest == ("taro",)
 
 
 def test_the_documented_example_has_every_field_and_is_a_persona(tmp_path: Path) -> None:
@@ -322,7 +353,7 @@ def _misspelt(example: str, table: str) -> str:
 def test_check_tells_problems_first_and_then_what_is_unusual(tmp_path: Path) -> None:
     path = _changed(tmp_path, 'sex = "female"', 'sex = "unknown"')
     found = check(path)
-    assert [problem.code for problem in found] == ["persona-invalid", *["persona-warning"] * 3]
+    assert [problem.code for problem in found] == ["persona-value-refused", *["persona-warning"] * 3]
     assert [problem.code for problem in check(_changed(tmp_path, "[holder]", "[holder]"))] == ["persona-warning"] * 3
     (tmp_path / "broken.toml").write_text("why = ", encoding="utf-8")
     assert [problem.code for problem in check(tmp_path / "broken.toml")] == ["persona-unreadable"]

@@ -18,7 +18,8 @@ class Wishes:
     address: str = field(default="見本県見本市見本町１丁目２番３号", repr=False)
     birth_date: str = field(default="1990-01-15", repr=False)
     sex: str = field(default="male", repr=False)
-    calendar: str = "era"
+    calendar: str | None = None
+    """How the face prints the birth date; None: as the residence has it."""
     residence: str = "national"
     stay_until: date | None = None
     pinless: bool = False

@@ -14,9 +14,11 @@ from openmyna.identity.written_text import written_characters
 from openmyna.issuance.certificate_text import in_repertoire
 from openmyna.issuance.validity import old_enough_to_sign
 from openmyna.sandbox.derived import derived_text
-from openmyna.sandbox.persona_wishes import Wishes
+from openmyna.sandbox.new_persona.wishes import Wishes
 
 PHOTOGRAPH_FROM = 1
+_ERA_RESIDENCES = frozenset({"national", "overseas"})
+"""Of Japanese nationals; a foreign resident's birth date is printed with its Gregorian year."""
 _USUAL_SUBSTITUTES = {"髙": "高", "﨑": "崎", "𠮷": "吉", "濵": "浜", "德": "徳", "瀨": "瀬"}
 _NO_SUBSTITUTE = "〓"
 """Written for any other character: the mark of a missing one, which certificates can hold."""
@@ -76,6 +78,7 @@ keys = "fresh"  # カードを作るたびに新しい鍵 / new keys each time a
 
 def _holder(wishes: Wishes) -> str:
     number = synthetic_number(wishes.name).reveal()
+    calendar = wishes.calendar or ("era" if wishes.residence in _ERA_RESIDENCES else "gregorian")
     stay = "" if wishes.stay_until is None else f"stay_until = {wishes.stay_until.isoformat()}  # 在留期間の満了日\n"
     return f"""\
 [holder]
@@ -84,7 +87,7 @@ address = {_quoted(wishes.address)}
 birth_date = {_quoted(wishes.birth_date)}  # 1945-00-00: 月日不詳 / month and day unknown
 sex = {_quoted(wishes.sex)}  # male | female | not_known | not_applicable
 individual_number = "{number}"  # 検査用数字に5を加えた架空の番号 / synthetic: the check digit is raised by 5
-calendar = {_quoted(wishes.calendar)}  # 券面の生年月日 / as printed: era | gregorian
+calendar = {_quoted(calendar)}  # 券面の生年月日 / as printed: era | gregorian
 residence = {_quoted(wishes.residence)}
 {stay}"""
 
@@ -125,6 +128,13 @@ def _face(wishes: Wishes, birth: BirthDate | None, day: date) -> str:
     if wishes.pinless:
         lines.append('additions = ["顔認証"]')
     return "\n".join(["[face]", *lines]) + "\n" if lines else ""
+
+
+def may_sign(wishes: Wishes, issued: datetime) -> bool:
+    """Whether the card of these wishes has a signature certificate, as far as the birth date can be read."""
+    day = issued.astimezone(JST).date()
+    birth = _birth(wishes.birth_date, day)
+    return not wishes.pinless and (birth is None or old_enough_to_sign(birth, day))
 
 
 def _credentials(wishes: Wishes, birth: BirthDate | None, day: date) -> str:

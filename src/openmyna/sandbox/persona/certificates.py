@@ -12,8 +12,8 @@ from openmyna.issuance.certificate_text import in_repertoire
 from openmyna.issuance.order import CertificateNumbers, CertificatesWanted, Holder, Municipality
 from openmyna.issuance.validity import old_enough_to_sign
 from openmyna.sandbox import derived
-from openmyna.sandbox.persona_card import CardFacts
-from openmyna.sandbox.persona_file import NOTHING, UNREAD, Fields
+from openmyna.sandbox.persona.card import CardFacts
+from openmyna.sandbox.persona.file import NOTHING, UNREAD, Fields
 
 _LARGEST_SERIAL = (1 << 32) - 1
 

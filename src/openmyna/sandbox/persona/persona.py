@@ -21,8 +21,8 @@ from openmyna.issuance.order import (
     RetryMaxima,
     Validity,
 )
-from openmyna.sandbox.authority_record import AuthorityRecord
 from openmyna.sandbox.errors import PersonaDisplayOnly, PersonaWarning
+from openmyna.sandbox.persona.authority_record import AuthorityRecord
 
 OWN, FRESH = "own", "fresh"
 
@@ -53,15 +53,19 @@ class LiveCard:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Persona:
-    """Name, one line saying why it exists, and either a live card or only a printed face."""
+    """Name, title, one line saying why it exists, and either a live card or only a printed face."""
 
     name: str
+    title: Bilingual
+    """A few words people know it by; the name itself where its file says none."""
     why: Bilingual
     card: LiveCard | None
     printed: Mapping[str, str] = field(default_factory=dict, repr=False)
     """Printed fields of a specimen, numbers included; empty for a live card, whose order knows its own face."""
     authority: AuthorityRecord = field(default_factory=AuthorityRecord)
     """What only an authority knows of the card."""
+    digest: str = ""
+    """Of everything in its file that goes into its card: a card made from another file was made with another one."""
     warnings: tuple[PersonaWarning, ...] = ()
     """What is possible but unusual about it."""
 

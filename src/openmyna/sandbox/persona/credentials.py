@@ -14,7 +14,7 @@ from openmyna.identity.secret import FourDigitPIN, Password
 from openmyna.issuance.attempts import CREDENTIALS
 from openmyna.issuance.order import CertificatesWanted, Credentials, Holder, RetryMaxima
 from openmyna.sandbox.errors import PersonaPINUnsuitable
-from openmyna.sandbox.persona_file import UNREAD, Fields
+from openmyna.sandbox.persona.file import UNREAD, Fields
 
 Value = TypeVar("Value")
 
@@ -59,7 +59,7 @@ def check_pins(table: Fields, credentials: Credentials, holder: Holder, security
             continue
         digits = pin.reveal()
         if digits in from_birth:
-            table.note(_unsuitable(table, name, Bilingual("生年月日の一部", "a part of it")))
+            table.note(_unsuitable(table, name, Bilingual("生年月日の一部", "a part of the birth date")))
         elif security_code is not UNREAD and digits == security_code.reveal():
             table.note(_unsuitable(table, name, Bilingual("セキュリティコードそのもの", "the security code itself")))
         elif reason := _guessed_early(digits, holder):

@@ -14,7 +14,7 @@ from openmyna.issuance.order import CardNumbers, Holder, Validity
 from openmyna.issuance.validity import card_last_day, certificates_last_day
 from openmyna.sandbox import derived
 from openmyna.sandbox.keys import LAST_DAY
-from openmyna.sandbox.persona_file import UNREAD, Fields
+from openmyna.sandbox.persona.file import UNREAD, Fields
 
 GENERATIONS = ("rsa2048", "p384-preview")
 FIRST_DAY = date(2016, 1, 1)

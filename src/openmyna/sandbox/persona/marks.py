@@ -7,32 +7,36 @@ from collections.abc import Iterator
 
 from openmyna.errors import Bilingual
 from openmyna.issuance.defects import Certificate, Defects, SignedData
-from openmyna.sandbox.authority_record import (
+from openmyna.sandbox.persona.authority_record import (
     AuthorityRecord,
     CardStatus,
     CertificateRecord,
     CertificateStatus,
     RevocationReason,
 )
-from openmyna.sandbox.persona import LiveCard, Persona
+from openmyna.sandbox.persona.persona import LiveCard, Persona
 
 CERTIFICATES = {
-    Certificate.SIGN: Bilingual("署名用電子証明書", "digital signature certificate"),
-    Certificate.AUTH: Bilingual("利用者証明用電子証明書", "user authentication certificate"),
+    Certificate.SIGN: Bilingual("署名用電子証明書", "digital signature certificate", "署名の 証明書"),
+    Certificate.AUTH: Bilingual("利用者証明用電子証明書", "user authentication certificate", "ログインの 証明書"),
+}
+_SHORT = {
+    Certificate.SIGN: Bilingual("署名用証明書", "signature certificate"),
+    Certificate.AUTH: Bilingual("利用者証明用証明書", "authentication certificate"),
 }
 CARD_STATUS = {
-    CardStatus.ACTIVE: Bilingual("有効", "active"),
-    CardStatus.SUSPENDED: Bilingual("一時停止中", "suspended"),
-    CardStatus.LAPSED: Bilingual("失効", "lapsed"),
-    CardStatus.EXPIRED: Bilingual("期限切れ", "expired"),
+    CardStatus.ACTIVE: Bilingual("有効", "active", "つかえる"),
+    CardStatus.SUSPENDED: Bilingual("一時停止中", "suspended", "とめて ある"),
+    CardStatus.LAPSED: Bilingual("失効", "lapsed", "もう つかえない"),
+    CardStatus.EXPIRED: Bilingual("期限切れ", "expired", "期限が おわった"),
     CardStatus.RETURNED: Bilingual("返納", "returned"),
     CardStatus.ABOLISHED: Bilingual("廃止", "abolished"),
 }
 CERTIFICATE_STATUS = {
-    CertificateStatus.VALID: Bilingual("有効", "valid"),
-    CertificateStatus.HELD: Bilingual("一時保留", "held"),
-    CertificateStatus.REVOKED: Bilingual("失効", "revoked"),
-    CertificateStatus.EXPIRED: Bilingual("期限切れ", "expired"),
+    CertificateStatus.VALID: Bilingual("有効", "valid", "つかえる"),
+    CertificateStatus.HELD: Bilingual("一時保留", "held", "とめて ある"),
+    CertificateStatus.REVOKED: Bilingual("失効", "revoked", "もう つかえない"),
+    CertificateStatus.EXPIRED: Bilingual("期限切れ", "expired", "期限が おわった"),
 }
 REASONS = {
     RevocationReason.UNSPECIFIED: Bilingual("交付前に廃棄", "discarded before delivery"),
@@ -44,16 +48,16 @@ REASONS = {
     RevocationReason.CERTIFICATE_HOLD: Bilingual("一時停止", "certificate hold"),
 }
 CREDENTIALS = {
-    "sign_password": Bilingual("署名用パスワード", "digital signature password"),
-    "auth_pin": Bilingual("利用者証明用暗証番号", "user authentication PIN"),
-    "text_pin": Bilingual("券面事項入力補助用暗証番号", "text PIN"),
-    "resident_pin": Bilingual("住民基本台帳用暗証番号", "resident PIN"),
-    "common_pin": Bilingual("共通カードAPの暗証番号", "common application's PIN"),
-    "text_number_a": Bilingual("照合番号A (入力補助AP)", "matching number A, text"),
-    "text_number_b": Bilingual("照合番号B (入力補助AP)", "matching number B, text"),
-    "visual_number_a": Bilingual("照合番号A (券面AP)", "matching number A, card face"),
-    "visual_number_b": Bilingual("照合番号B (券面AP)", "matching number B, card face"),
-    "birth_key": Bilingual("生年月日読出用", "birth key"),
+    "sign_password": Bilingual("署名用パスワード", "digital signature password", "署名の パスワード"),
+    "auth_pin": Bilingual("利用者証明用暗証番号", "user authentication PIN", "ログインの 暗証番号"),
+    "text_pin": Bilingual("券面事項入力補助用暗証番号", "PIN for reading attributes", "なまえなどを よむ 暗証番号"),
+    "resident_pin": Bilingual("住民基本台帳用暗証番号", "residents' register PIN", "住民基本台帳の 暗証番号"),
+    "common_pin": Bilingual("共通カードAPの暗証番号", "common application PIN", "共通カードAPの 暗証番号"),
+    "text_number_a": Bilingual("照合番号A（入力補助AP）", "matching number A (text data)", "照合番号A（よみとり）"),
+    "text_number_b": Bilingual("照合番号B（入力補助AP）", "matching number B (text data)", "照合番号B（よみとり）"),
+    "visual_number_a": Bilingual("照合番号A（券面AP）", "matching number A (card face)", "照合番号A（カードの 絵）"),
+    "visual_number_b": Bilingual("照合番号B（券面AP）", "matching number B (card face)", "照合番号B（カードの 絵）"),
+    "birth_key": Bilingual("生年月日読出用の番号", "birth date key", "うまれた 日を よむ 番号"),
 }
 _NO_CHIP = Bilingual("ICチップなし", "no chip")
 _PREVIEW = Bilingual("次期カードの試作", "preview of the next card")
@@ -71,6 +75,46 @@ def marks(persona: Persona) -> tuple[Bilingual, ...]:
     if card is None:
         return (_NO_CHIP,)
     return (*_chip(card), *_authority(persona.authority), *defect_marks(card.defects))
+
+
+def short_marks(persona: Persona) -> tuple[Bilingual, ...]:
+    """The same in fewer words, for a line that also has a name and a title: reasons and long rows of PINs are left out."""
+    card = persona.card
+    if card is None:
+        return (_NO_CHIP,)
+    record = persona.authority
+    states = {
+        which: CERTIFICATE_STATUS[certificate.status]
+        for which, certificate in ((Certificate.SIGN, record.sign), (Certificate.AUTH, record.auth))
+        if certificate is not None and certificate.status is not CertificateStatus.VALID
+    }
+    words = {
+        which: Bilingual(f"{_SHORT[which].ja}が{state.ja}", f"{_SHORT[which].en} {state.en}")
+        for which, state in states.items()
+    }
+    if len(states) == len(_SHORT) and len(set(states.values())) == 1:
+        state = states[Certificate.SIGN]
+        words = {Certificate.SIGN: Bilingual(f"証明書が2つとも{state.ja}", f"both certificates {state.en}")}
+    status = CARD_STATUS[record.card]
+    of_card = () if record.card is CardStatus.ACTIVE else (Bilingual(f"カードが{status.ja}", f"card {status.en}"),)
+    return (*_short_chip(card), *of_card, *words.values(), *map(_shortened, defect_marks(card.defects)))
+
+
+def _short_chip(card: LiveCard) -> Iterator[Bilingual]:
+    for mark in _chip(card):
+        head, _, named = mark.ja.partition(": ")
+        if (count := len(named.split("、"))) > 1:
+            yield Bilingual(f"{head}: {count}つ", f"{mark.en.partition(': ')[0]}: {count}")
+        else:
+            yield _shortened(mark)
+
+
+def _shortened(mark: Bilingual) -> Bilingual:
+    """The mark with each certificate called by its short name."""
+    ja, en = mark.ja, mark.en
+    for which, name in CERTIFICATES.items():
+        ja, en = ja.replace(name.ja, _SHORT[which].ja), en.replace(name.en, _SHORT[which].en)
+    return Bilingual(ja, en)
 
 
 def _chip(card: LiveCard) -> Iterator[Bilingual]:

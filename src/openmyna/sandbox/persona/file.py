@@ -11,7 +11,15 @@ from typing import Any, TypeVar
 
 from openmyna.errors import Bilingual, OpenMynaError
 from openmyna.identity.errors import RealMunicipalityRefused, RealNumberRefused
-from openmyna.sandbox.errors import PersonaInvalid, PersonaNotFictional, PersonaWarning
+from openmyna.sandbox.errors import (
+    PersonaFieldNeedless,
+    PersonaFieldUnknown,
+    PersonaInvalid,
+    PersonaNotFictional,
+    PersonaValueRefused,
+    PersonaWarning,
+)
+from openmyna.sandbox.persona.examples import example
 
 Value = TypeVar("Value")
 Word = TypeVar("Word", bound=Enum)
@@ -27,6 +35,9 @@ KINDS: dict[type, Bilingual] = {
     list: Bilingual("配列", "an array"),
 }
 NOTHING = Bilingual("項目がありません", "nothing")
+
+_ALIKE = 0.7
+"""How alike two names of fields are, from 0 to 1, for one to be a misspelling of the other."""
 
 UNREAD: Any = None
 """Stands for a value that could not be read. A file with a problem yields no persona, so nobody ever sees one."""
@@ -142,23 +153,27 @@ class Fields:
 
     def refused(self, name: str, refusal: OpenMynaError) -> Any:
         """Note the refusal of a value as an error of this file; the value itself is not shown."""
-        fictional = isinstance(refusal, RealNumberRefused | RealMunicipalityRefused)
-        kind = PersonaNotFictional if fictional else PersonaInvalid
-        return self.note(kind(self.findings.file, self._path + name, refusal.advice(), refusal.text()))
+        real = isinstance(refusal, RealNumberRefused | RealMunicipalityRefused)
+        kind, field = PersonaNotFictional if real else PersonaValueRefused, self._path + name
+        line = example(field) if name in self else ""  # What follows from a rule is not to be written by hand.
+        return self.note(kind(self.findings.file, field, refusal.advice(), refusal.text(), line))
 
     def invalid(self, name: str, expected: Bilingual, got: Bilingual) -> Any:
         """Note an error about one field."""
-        return self.note(PersonaInvalid(self.findings.file, (self._path + name).rstrip("."), expected, got))
+        field = (self._path + name).rstrip(".")
+        return self.note(PersonaInvalid(self.findings.file, field, expected, got, example(field)))
 
     def needless(self, name: str, because: Bilingual) -> None:
         """Refuse a field that is there and says something about what this card does not have."""
         self._asked.add(name)
         if name in self:
             nothing = Bilingual(f"この項目がないこと ({because.ja})", f"no such field, since {because.en}")
-            self.invalid(name, nothing, Bilingual("項目があります", "the field"))
+            there = Bilingual("項目があります", "the field")
+            self.note(PersonaFieldNeedless(self.findings.file, self._path + name, nothing, there))
 
     def missing(self, name: str, because: Bilingual) -> Any:
         """Note that a field must be there for a reason another field gives."""
+        self._asked.add(name)
         return self.invalid(name, Bilingual(f"値 ({because.ja})", f"a value, since {because.en}"), NOTHING)
 
     def note(self, problem: PersonaInvalid) -> Any:
@@ -175,12 +190,32 @@ class Fields:
         self._asked.update(names)
 
     def finish(self) -> None:
-        """Refuse the fields that nobody asked for."""
+        """Refuse the fields that nobody asked for; one that is misspelt is not missing as well."""
         for name in self._table:
             if name not in self._asked:
                 known = ", ".join(sorted(self._asked))
                 expected = Bilingual(f"次のいずれか: {known}", f"one of {known}")
-                self.invalid(name, expected, Bilingual("知らない項目名", "an unknown field"))
+                got = Bilingual("知らない項目名", "an unknown field")
+                meant = self._meant(name)
+                self._forgive(meant)
+                line = example(self._path + meant) if meant else ""
+                self.note(PersonaFieldUnknown(self.findings.file, self._path + name, expected, got, meant, line))
+
+    def _meant(self, name: str) -> str:
+        """The missing field that this name looks like, if any."""
+        from difflib import get_close_matches
+
+        absent = sorted(self._asked - self._table.keys())
+        return next(iter(get_close_matches(name, absent, n=1, cutoff=_ALIKE)), "")
+
+    def _forgive(self, name: str) -> None:
+        """Take back that this field, or what is in this table, is missing."""
+        field = self._path + name
+        self.findings.problems[:] = [
+            problem
+            for problem in self.findings.problems
+            if not name or problem.got != NOTHING or not f"{problem.field}.".startswith(f"{field}.")
+        ]
 
     def _absent(self, name: str, default: Value) -> Value:
         self._asked.add(name)

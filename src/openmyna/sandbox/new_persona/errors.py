@@ -20,13 +20,34 @@ class PersonaNameUnusable(SandboxError):
 
 
 class PersonaNameTaken(SandboxError):
-    """A new persona was to be called like a shipped one, which would hide one of them."""
+    """A new persona was to be called like a shipped one, which would hide one of them, or like a card that is there."""
 
     code = "persona-name-taken"
     cause = Bilingual(
-        "「{name}」という名前のペルソナは最初からあります。", "A shipped persona is called {name} already."
+        "「{name}」という名前は使われています（{taken_ja}）。", "The name {name} is taken already: {taken_en}."
     )
     remedy = Bilingual("別の名前にしてください。", "Choose another name.")
+
+    def __init__(self, name: str, card: str = "") -> None:
+        self.name, self.card = name, card
+        super().__init__(
+            name=name,
+            taken_ja=f"カード {card} があります" if card else "最初からあるペルソナの名前です",
+            taken_en=f"there is a card {card}" if card else "a shipped persona has it",
+        )
+
+
+class PersonaNotText(SandboxError):
+    """A new persona with something in its values that is no character, as a terminal of another encoding sends it."""
+
+    code = "persona-not-text"
+    cause = Bilingual(
+        "「{name}」の値に、文字として書けないものがあります。",
+        "A value of {name} holds something that cannot be written as a character.",
+    )
+    remedy = Bilingual(
+        "端末の文字コードを UTF-8 にして、入力し直してください。", "Set your terminal to UTF-8 and enter it again."
+    )
 
     def __init__(self, name: str) -> None:
         self.name = name

@@ -7,15 +7,15 @@ from openmyna.errors import Bilingual
 from openmyna.identity.birthdays import JST, age_on
 from openmyna.issuance.defects import Certificate, Defects, SignedData
 from openmyna.issuance.order import CertificateNumbers, CertificatesWanted, FaceWishes, Holder
-from openmyna.sandbox.authority_record import (
+from openmyna.sandbox.persona.authority_record import (
     AuthorityRecord,
     CardStatus,
     CertificateRecord,
     CertificateStatus,
     RevocationReason,
 )
-from openmyna.sandbox.persona_card import CardFacts
-from openmyna.sandbox.persona_file import UNREAD, Fields
+from openmyna.sandbox.persona.card import CardFacts
+from openmyna.sandbox.persona.file import UNREAD, Fields
 
 NO_PORTRAIT = "none"
 PHOTOGRAPH_FROM = 1

@@ -3,7 +3,9 @@
 Every mistake of a file is found in one reading; a file with one yields no persona.
 """
 
+import json
 from collections.abc import Mapping
+from hashlib import sha256
 from typing import Any
 
 from openmyna.errors import Bilingual
@@ -15,22 +17,24 @@ from openmyna.identity.individual_number import IndividualNumber
 from openmyna.identity.name import Name
 from openmyna.identity.sex import Sex
 from openmyna.issuance.order import RetryMaxima, expiry_text
-from openmyna.sandbox.authority_record import AuthorityRecord
 from openmyna.sandbox.keys import key_sets
-from openmyna.sandbox.persona import FRESH, OWN, LiveCard, Persona
-from openmyna.sandbox.persona_card import read_card
-from openmyna.sandbox.persona_certificates import read_numbers, read_substitutes, read_wanted
-from openmyna.sandbox.persona_credentials import check_pins, read_attempts, read_credentials
-from openmyna.sandbox.persona_extras import (
+from openmyna.sandbox.persona.authority_record import AuthorityRecord
+from openmyna.sandbox.persona.card import read_card
+from openmyna.sandbox.persona.certificates import read_numbers, read_substitutes, read_wanted
+from openmyna.sandbox.persona.credentials import check_pins, read_attempts, read_credentials
+from openmyna.sandbox.persona.extras import (
     NO_PORTRAIT,
     SIGN_PANEL_LINES,
     read_authority,
     read_defects,
     read_face,
 )
-from openmyna.sandbox.persona_file import UNREAD, Fields, Findings
-from openmyna.sandbox.persona_holder import read_holder, read_municipality
+from openmyna.sandbox.persona.file import UNREAD, Fields, Findings
+from openmyna.sandbox.persona.holder import read_holder, read_municipality
+from openmyna.sandbox.persona.persona import FRESH, OWN, LiveCard, Persona
 
+_NOT_ON_THE_CARD = frozenset({"title", "why", "authority"})
+"""Tables that are about the card and are in no card; another wording makes no other card."""
 _SPECIMEN_AGE = 26
 """What the portrait of a face shows that has no day of issue."""
 
@@ -47,9 +51,8 @@ def judge_persona(name: str, table: Mapping[str, Any], shown: str) -> tuple[Pers
     """The persona of one file, where it has no problem, and everything there is to say of the file."""
     findings = Findings(shown)
     top = Fields(findings, table)
-    words = top.table("why")
-    why = Bilingual(words.text("ja"), words.text("en"))
-    words.finish()
+    title = _words(top, "title") if "title" in top else Bilingual(name, name)
+    why = _words(top, "why")
     card, printed, authority = None, {}, AuthorityRecord(sign=None, auth=None)
     if top.flag("display_only"):
         printed = _printed(name, top)
@@ -59,7 +62,30 @@ def judge_persona(name: str, table: Mapping[str, Any], shown: str) -> tuple[Pers
     if findings.problems:
         return None, findings
     warnings = tuple(findings.warnings)
-    return Persona(name=name, why=why, card=card, printed=printed, authority=authority, warnings=warnings), findings
+    persona = Persona(
+        name=name,
+        title=title,
+        why=why,
+        card=card,
+        printed=printed,
+        authority=authority,
+        digest=_digest(table),
+        warnings=warnings,
+    )
+    return persona, findings
+
+
+def _digest(table: Mapping[str, Any]) -> str:
+    """Of the values, not of the bytes: comments and the order of fields make no other card."""
+    on_card = {name: value for name, value in table.items() if name not in _NOT_ON_THE_CARD}
+    return sha256(json.dumps(on_card, sort_keys=True, default=str).encode("ascii")).hexdigest()
+
+
+def _words(top: Fields, name: str) -> Bilingual:
+    table = top.table(name)
+    words = Bilingual(table.text("ja"), table.text("en"), table.text_or("easy", ""))
+    table.finish()
+    return words
 
 
 def _printed(name: str, top: Fields) -> dict[str, str]:

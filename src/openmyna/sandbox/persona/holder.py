@@ -14,7 +14,10 @@ from openmyna.identity.sex import Sex
 from openmyna.issuance.order import Holder, Municipality
 from openmyna.issuance.validity import Residence
 from openmyna.sandbox import derived
-from openmyna.sandbox.persona_file import UNREAD, Fields
+from openmyna.sandbox.persona.file import UNREAD, Fields
+from openmyna.sandbox.persona.places import real_prefecture
+
+_REAL_PLACE = Bilingual("実在する都道府県の名前で始まっています", "it begins with a prefecture that exists")
 
 
 def read_holder(name: str, table: Fields) -> Holder:
@@ -32,6 +35,8 @@ def read_holder(name: str, table: Fields) -> Holder:
         stay_until=table.day("stay_until") if "stay_until" in table else None,
         adult_ward=table.flag("adult_ward"),
     )
+    if holder.address is not UNREAD and real_prefecture(holder.address.text):
+        table.warn("address", _REAL_PLACE)
     _check_stay(holder, table)
     table.finish()
     return holder
