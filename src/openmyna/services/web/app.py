@@ -12,6 +12,7 @@ from openmyna.services.web.cookies import CookieJar
 from openmyna.services.web.csrf import CSRFMiddleware, TokenCookie
 from openmyna.services.web.failures import handlers
 from openmyna.services.web.guard import Guard
+from openmyna.services.web.head import HeadAsGet
 from openmyna.services.web.live import Ending
 from openmyna.services.web.locale import Words
 from openmyna.services.web.pages import HERE, Pages
@@ -53,5 +54,5 @@ def build(service: Service, settings: ShellSettings | None = None) -> Litestar:
         # The guard counts the bytes of every body, also of those the framework reads before it knows the route.
         request_max_body_size=None,
     )
-    app.asgi_handler = Guard(TokenCookie(app.asgi_handler, jar), settings)
+    app.asgi_handler = Guard(HeadAsGet(TokenCookie(app.asgi_handler, jar)), settings)
     return app

@@ -92,6 +92,9 @@ def same_origin(request: Request[Any, Any, Any]) -> bool:
         return False
     origin = request.headers.get("origin")
     if origin == "null":
-        # Our own referrer policy hides the origin of a plain form; the browser's other word then decides alone.
+        # Something at the reader's side hides the origin; the browser's other word then decides alone.
         return request.headers.get("sec-fetch-site") == "same-origin"
-    return origin is None or urlsplit(origin).netloc == request.headers.get("host", "")
+    try:
+        return origin is None or urlsplit(origin).netloc == request.headers.get("host", "")
+    except ValueError:
+        return False

@@ -21,9 +21,11 @@ class PageNotFound(WebError):
 
     code = "page-not-found"
     status = 404
-    cause = Bilingual("このページは見つかりません。", "There is no page at this address.")
+    cause = Bilingual("このページは見つかりません。", "There is no page at this address.", "この ページは ありません。")
     remedy = Bilingual(
-        "アドレスを確かめるか、最初のページから進んでください。", "Check the address, or start from the first page."
+        "アドレスを確かめるか、最初のページから進んでください。",
+        "Check the address, or start from the first page.",
+        "さいしょの ページから みて ください。",
     )
 
 
@@ -32,8 +34,16 @@ class MethodNotAllowed(WebError):
 
     code = "method-not-allowed"
     status = 405
-    cause = Bilingual("このアドレスでは、その操作はできません。", "This address does not allow that method.")
-    remedy = Bilingual("ページのボタンやリンクから操作してください。", "Use the buttons and links of the page.")
+    cause = Bilingual(
+        "このアドレスでは、その操作はできません。",
+        "This address does not allow that method.",
+        "ここでは それは できません。",
+    )
+    remedy = Bilingual(
+        "ページのボタンやリンクから操作してください。",
+        "Use the buttons and links of the page.",
+        "ページの ボタンや リンクを つかって ください。",
+    )
 
 
 class RequestInvalid(WebError):
@@ -41,8 +51,16 @@ class RequestInvalid(WebError):
 
     code = "request-invalid"
     status = 400
-    cause = Bilingual("送られた内容を読み取れませんでした。", "The request could not be understood.")
-    remedy = Bilingual("前のページに戻り、入力をやり直してください。", "Go back to the page and enter it again.")
+    cause = Bilingual(
+        "送られた内容を読み取れませんでした。",
+        "The request could not be understood.",
+        "おくられた ものを よめませんでした。",
+    )
+    remedy = Bilingual(
+        "前のページに戻り、入力をやり直してください。",
+        "Go back to the page and enter it again.",
+        "まえの ページに もどって、もういちど かいて ください。",
+    )
 
 
 class BodyTooLarge(WebError):
@@ -51,9 +69,15 @@ class BodyTooLarge(WebError):
     code = "body-too-large"
     status = 413
     cause = Bilingual(
-        "送られた内容が大きすぎます (上限 {limit} バイト)。", "The request is too large (limit: {limit} bytes)."
+        "送られた内容が大きすぎます (上限 {limit} バイト)。",
+        "The request is too large (limit: {limit} bytes).",
+        "おくられた ものが ながすぎます（{limit}バイトまで）。",
     )
-    remedy = Bilingual("内容を短くして、もう一度送ってください。", "Shorten it and send it again.")
+    remedy = Bilingual(
+        "内容を短くして、もう一度送ってください。",
+        "Shorten it and send it again.",
+        "みじかく して、もういちど おくって ください。",
+    )
 
     def __init__(self, limit: int) -> None:
         self.limit = limit
@@ -65,8 +89,12 @@ class BodyTooSlow(WebError):
 
     code = "body-too-slow"
     status = 408
-    cause = Bilingual("送信に時間がかかりすぎました。", "The request took too long to arrive.")
-    remedy = Bilingual("もう一度送ってください。", "Send it again.")
+    cause = Bilingual(
+        "送信に時間がかかりすぎました。",
+        "The request took too long to arrive.",
+        "おくるのに じかんが かかりすぎました。",
+    )
+    remedy = Bilingual("もう一度送ってください。", "Send it again.", "もういちど おくって ください。")
 
 
 class FormOutOfDate(WebError):
@@ -77,8 +105,24 @@ class FormOutOfDate(WebError):
     cause = Bilingual(
         "この画面の有効期限が切れたか、別のサイトから送られた操作です。",
         "This page is out of date, or the request came from another site.",
+        "この ページは ふるいか、ほかの サイトから きました。",
     )
-    remedy = Bilingual("ページを読み込み直してから、もう一度操作してください。", "Reload the page and try again.")
+    remedy = Bilingual(
+        "ページを読み込み直してから、もう一度操作してください。",
+        "Reload the page and try again.",
+        "ページを もういちど ひらいて、やりなおして ください。",
+    )
+
+
+class StreamNotOurs(WebError):
+    """Another site's page asks to be told of what happens here."""
+
+    code = "stream-not-ours"
+    status = 403
+    cause = Bilingual(
+        "別のサイトのページには、動きを知らせません。", "Another site's page is not told what happens here."
+    )
+    remedy = Bilingual("起動時に表示されたアドレスを開いてください。", "Open the address printed at start.")
 
 
 class HostNotServed(WebError):
@@ -95,9 +139,15 @@ class InternalError(WebError):
 
     code = "defect"
     status = 500
-    cause = Bilingual("内部エラーが発生しました (番号 {number})。", "An internal error occurred (number {number}).")
+    cause = Bilingual(
+        "内部エラーが発生しました (番号 {number})。",
+        "An internal error occurred (number {number}).",
+        "ソフトに まちがいが ありました（番号 {number}）。",
+    )
     remedy = Bilingual(
-        "この番号とともに不具合として報告してください。", "Please report this as a defect together with its number."
+        "この番号とともに不具合として報告してください。",
+        "Please report this as a defect together with its number.",
+        "この 番号を つくった 人に しらせて ください。",
     )
 
     def __init__(self, number: str) -> None:
@@ -126,7 +176,10 @@ class PortTaken(WebError):
     code = "web-port-taken"
     status = 500
     cause = Bilingual("ポート {port} はすでに使われています。", "Port {port} is in use.")
-    remedy = Bilingual("別のポートを指定してください。", "Choose another port.")
+    remedy = Bilingual(
+        "「openmyna up」がすでに動いているかもしれません。別のポートは「--desk 番号」で指定します。",
+        "Perhaps `openmyna up` runs already. Another port: `--desk NUMBER`.",
+    )
 
     def __init__(self, port: int) -> None:
         self.port = port

@@ -1,17 +1,23 @@
 """The outermost layer: whose name the request uses, how much it may send, and the headers of every answer.
 
-It stands outside the framework, so that its refusals and the framework's own carry the same headers as pages.
+It stands outside the framework, so that its refusals and the framework's own carry the same headers as pages, and so that
+a defect in the making of an error page is answered too.
 """
 
 import asyncio
+import logging
 from collections.abc import Mapping
+from secrets import token_hex
 
 from litestar.datastructures import MutableScopeHeaders
 from litestar.enums import ScopeType
 from litestar.types import ASGIApp, Message, Receive, ReceiveMessage, Scope, Send
 
-from openmyna.services.web.errors import BodyTooLarge, BodyTooSlow, HostNotServed
+from openmyna.errors import place_of
+from openmyna.services.web.errors import BodyTooLarge, BodyTooSlow, HostNotServed, InternalError, WebError
 from openmyna.services.web.service import ShellSettings
+
+log = logging.getLogger("openmyna.web")
 
 POLICY = "; ".join(
     (
@@ -30,7 +36,8 @@ POLICY = "; ".join(
 HEADERS: Mapping[str, str] = {
     "Content-Security-Policy": POLICY,
     "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
+    # Not `no-referrer`: under it plain forms come with the origin "null", and older Safari says nothing else of itself.
+    "Referrer-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()",
@@ -41,14 +48,17 @@ HEADERS: Mapping[str, str] = {
 STRICT_TRANSPORT = ("Strict-Transport-Security", "max-age=31536000")
 
 
+def headers_of(*, https: bool) -> dict[str, str]:
+    """The headers of every answer, as this installation serves its pages."""
+    return {**HEADERS, **dict([STRICT_TRANSPORT] if https else [])}
+
+
 class Guard:
     """One ASGI application round another."""
 
     def __init__(self, app: ASGIApp, settings: ShellSettings) -> None:
         self.app, self.settings = app, settings
-        self.headers = dict(HEADERS)
-        if settings.https:
-            self.headers.update([STRICT_TRANSPORT])
+        self.headers = headers_of(https=settings.https)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """One request."""
@@ -57,17 +67,28 @@ class Guard:
             await self.app(scope, receive, send)
             return
 
+        begun = False
+
         async def send_guarded(message: Message) -> None:
+            nonlocal begun
             if message["type"] == "http.response.start":
+                begun = True
                 headers = MutableScopeHeaders.from_message(message)
                 for name, value in self.headers.items():
                     headers.setdefault(name, value)
             await send(message)
 
         if not self.serves(dict(scope["headers"]).get(b"host", b"").decode("latin-1")):
-            await _refuse_host(send_guarded)
+            await _answer(send_guarded, HostNotServed())
             return
-        await self.app(scope, self._bounded(scope, receive), send_guarded)
+        try:
+            await self.app(scope, self._bounded(scope, receive), send_guarded)
+        except Exception as error:  # noqa: BLE001 - the last one who can keep the text of a defect out of every log.
+            number = token_hex(4)
+            log.error("defect %s: %s at %s", number, type(error).__name__, place_of(error))  # noqa: TRY400 - as above.
+            # An answer that has begun is broken off by the server, which sees that its end is missing.
+            if not begun:
+                await _answer(send_guarded, InternalError(number))
 
     def serves(self, host: str) -> bool:
         """Whether a Host header names us; the port does not matter."""
@@ -107,9 +128,8 @@ class Guard:
         return receive_bounded
 
 
-async def _refuse_host(send: Send) -> None:
-    """Plain words: no page is made for a name that is not ours."""
-    error = HostNotServed()
+async def _answer(send: Send, error: WebError) -> None:
+    """Plain words in both languages: for a name that is not ours, and where pages fail, no page is made."""
     words = f"{error.code}\n{error.text().ja} {error.advice().ja}\n{error.text().en} {error.advice().en}\n"
     body = words.encode()
     headers = [(b"content-type", b"text/plain; charset=utf-8"), (b"content-length", str(len(body)).encode())]

@@ -12,6 +12,9 @@ from typing import Any
 from litestar import Request
 from litestar.response import Stream
 
+from openmyna.services.web.csrf import same_origin
+from openmyna.services.web.errors import StreamNotOurs
+
 HEARTBEAT = 15.0
 """Seconds of silence after which a comment line is sent."""
 
@@ -62,7 +65,12 @@ def last_event(request: Request[Any, Any, Any]) -> int | None:
 
 
 def stream(request: Request[Any, Any, Any], events: AsyncIterator[ServerEvent]) -> Stream:
-    """The answer that sends these events until they end, the reader leaves or the server ends."""
+    """The answer that sends these events until they end, the reader leaves or the server ends.
+
+    Raises `StreamNotOurs` for another site's page, which could read nothing but would hold a connection open.
+    """
+    if not same_origin(request):
+        raise StreamNotOurs
     ending: Ending = request.app.state.ending
     headers = {"X-Accel-Buffering": "no"}
     return Stream(lines(events, ending), media_type="text/event-stream", headers=headers)

@@ -44,9 +44,16 @@ class Language(Enum):
         """Its name in itself."""
         return {"ja": "日本語", "ja_easy": "やさしい日本語", "en": "English"}[self.value]
 
+    @property
+    def short_name(self) -> str:
+        """The same where a line is narrow; it is part of the whole name."""
+        return {"ja": "日本語", "ja_easy": "やさしい", "en": "EN"}[self.value]
+
     def of(self, sentence: Bilingual) -> str:
-        """An error's sentence for this reader."""
-        return sentence.en if self is Language.EN else sentence.ja
+        """A sentence of the system for this reader: of an error, a use, a card."""
+        if self is Language.EN:
+            return sentence.en
+        return sentence.easily if self is Language.JA_EASY else sentence.ja
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,10 +76,6 @@ class Words:
             found[language] = catalogue
         return cls(found)
 
-    def say(self, language: Language, phrase: str) -> str:
-        """One phrase, for text that is made outside a template."""
-        return self.catalogues[language].gettext(phrase)
-
 
 def _catalogue(path: Path) -> GNUTranslations:
     with path.open("rb") as file:
@@ -92,8 +95,11 @@ def language_of(connection: ASGIConnection[Any, Any, Any, Any]) -> Language:
 
 
 def accepted(header: str) -> Language:
-    """The first of our languages in an Accept-Language header, by its weights."""
-    best, weight = Language.JA, 0.0
+    """The first of our languages in an Accept-Language header, by its weights.
+
+    Whoever names only others gets English: more people can read it. Whoever names none gets Japanese.
+    """
+    best, weight, others = Language.JA, 0.0, False
     for entry in header.split(","):
         tag, _, parameter = entry.partition(";")
         primary = tag.strip().lower().split("-")[0]
@@ -104,4 +110,5 @@ def accepted(header: str) -> Language:
             continue
         if primary in {"ja", "en"} and quality > weight:
             best, weight = Language(primary), quality
-    return best
+        others = others or (primary not in {"ja", "en", "*", ""} and quality > 0)
+    return Language.EN if others and not weight else best

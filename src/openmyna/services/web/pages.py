@@ -18,6 +18,7 @@ from markupsafe import Markup
 from openmyna.services.web.assets import Assets
 from openmyna.services.web.csrf import FIELD, token_of
 from openmyna.services.web.locale import Language, Words, language_of
+from openmyna.services.web.readings import with_readings
 from openmyna.services.web.service import Service, ShellSettings
 from openmyna.services.web.theme import Theme, theme_of
 
@@ -74,7 +75,9 @@ class Pages:
             "csrf_token": token,
             "csrf_field": Markup('<input type="hidden" name="{}" value="{}">').format(FIELD, token),
         }
-        return self.environments[language_of(request)].get_template(template).render({**shell, **context})
+        language = language_of(request)
+        text = self.environments[language].get_template(template).render({**shell, **context})
+        return with_readings(text) if language is Language.JA_EASY else text
 
 
 def page(request: AnyRequest, template: str, *, status: int = 200, **context: Any) -> Response[str]:
@@ -93,7 +96,11 @@ def wants_fragment(request: AnyRequest) -> bool:
 
 def here(request: AnyRequest) -> str:
     """Path and query of the page the reader sees: of the page that asked, where htmx asks for a part of it."""
-    seen = urlsplit(request.headers.get("hx-current-url", "") if wants_fragment(request) else str(request.url))
+    try:
+        seen = urlsplit(request.headers.get("hx-current-url", "") if wants_fragment(request) else str(request.url))
+    except ValueError:
+        # Such as a bracket without its pair. Error pages ask here too, so nothing a client sends may fail.
+        return "/"
     return local_path(seen.path + (f"?{seen.query}" if seen.query else ""))
 
 

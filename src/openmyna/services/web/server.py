@@ -5,6 +5,7 @@ Signals stay with whoever started it.
 """
 
 import asyncio
+import logging
 import socket
 import threading
 from dataclasses import dataclass
@@ -49,15 +50,21 @@ class Listening:
 class WebServer:
     """Serves while its block runs: `with WebServer(app, Listening(port=8765)) as server: ...`.
 
-    Raises `PortTaken` where the port is in use, `ServerNotStarted` where the certificate or key cannot be used.
+    Raises `PortTaken` where the port is in use, `ServerNotStarted` where the certificate or key cannot be used. An
+    application for a server with a certificate is built with `ShellSettings(https=True)`.
     """
 
     def __init__(self, app: Litestar, listening: Listening) -> None:
         # Imported on use: whoever only builds an application, as tests do, needs no server.
         import uvicorn
 
-        from openmyna.services.web.protocol import BoundedProtocol
+        from openmyna.services.web.protocol import BoundedProtocol, without_exception_text
 
+        if listening.certificate and not app.state.jar.https:
+            # Its cookies would go over plain HTTP too, to whoever listens there.
+            msg = "an application served by HTTPS is built with ShellSettings(https=True)"
+            raise ValueError(msg)
+        logging.getLogger("uvicorn.error").addFilter(without_exception_text)
         self._ending: Ending = app.state.ending
         self._socket = listening.bound()
         self.port = int(self._socket.getsockname()[1])

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 from litestar import Request, Response, get, post
 from litestar.enums import MediaType, RequestEncodingType
-from litestar.params import Body, FromPath
+from litestar.params import Body, FromPath, QueryParameter
 from litestar.response import Redirect
 
 from openmyna.services.web.assets import Assets
@@ -19,6 +19,7 @@ from openmyna.services.web.service import Service
 from openmyna.services.web.theme import THEME_COOKIE, Theme
 
 Form = Annotated[dict[str, str], Body(media_type=RequestEncodingType.URL_ENCODED)]
+Query = Annotated[str, QueryParameter(max_length=200)]
 FOR_EVER = "public, max-age=31536000, immutable"
 
 

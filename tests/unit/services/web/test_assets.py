@@ -54,7 +54,8 @@ def test_a_template_that_asks_for_an_unknown_asset_is_told(built: Path, tmp_path
 def test_every_asset_of_a_page_is_served_for_ever(client: PageClient) -> None:
     page = client.get("/").text
     addresses = sorted(set(re.findall(r'"(/assets/[^"]+)"', page)))
-    names = [re.sub(r"\.[0-9a-f]{12}\.", ".", address) for address in addresses]
+    # The name without its hash decides the order, whatever the content hashes to.
+    names = sorted(re.sub(r"\.[0-9a-f]{12}\.", ".", address) for address in addresses)
     assert names == [
         "/assets/LICENSES.txt",
         "/assets/htmx.js",
@@ -91,7 +92,6 @@ def test_the_licences_of_everything_shipped_are_shipped() -> None:
     for name, words in (
         ("@digital-go-jp/design-tokens", "MIT"),
         ("htmx.org", "Zero-Clause BSD"),
-        ("htmx-ext-sse", "Zero-Clause BSD"),
     ):
         assert name in licences
         assert words in licences

@@ -47,6 +47,13 @@ def test_htmx_gets_a_notice_for_the_place_of_notices(client: PageClient) -> None
     assert 'role="alert"' in answer.text
 
 
+@pytest.mark.parametrize("seen", ["http://[::1", "http://]/", "//[", "\x7f", "http://127.0.0.1:8765/cards/hanako"])
+def test_whatever_htmx_says_it_shows_the_refusal_is_the_same(client: PageClient, seen: str) -> None:
+    answer = client.get("/busy", headers={"HX-Request": "true", "HX-Current-URL": seen})
+    assert answer.status_code == 409
+    assert "test-card-busy" in answer.text
+
+
 @pytest.mark.parametrize(
     ("method", "path", "status", "code"),
     [

@@ -1,9 +1,11 @@
 """The outermost layer: names, headers and bounds, on every answer whatever made it."""
 
+import logging
 from pathlib import Path
 
 import pytest
 
+from openmyna.services.web import failures
 from openmyna.services.web.app import build
 from openmyna.services.web.guard import Guard
 from openmyna.services.web.service import ShellSettings
@@ -23,7 +25,7 @@ def test_every_answer_carries_the_headers(client: PageClient, path: str, status:
     headers = answer.headers
     assert headers["content-security-policy"] == POLICY
     assert headers["x-content-type-options"] == "nosniff"
-    assert headers["referrer-policy"] == "no-referrer"
+    assert headers["referrer-policy"] == "same-origin"
     assert headers["cross-origin-opener-policy"] == "same-origin"
     assert headers["cross-origin-resource-policy"] == "same-origin"
     assert "camera=()" in headers["permissions-policy"]
@@ -93,3 +95,24 @@ def test_hosts_are_compared_without_their_port() -> None:
     guard = Guard(lambda *_: None, ShellSettings())  # type: ignore[arg-type, return-value]
     assert guard.serves("localhost:1")
     assert not guard.serves("localhost.example:1")
+
+
+def test_a_defect_of_the_error_page_itself_is_answered_and_its_text_told_to_nobody(
+    client: PageClient, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def broken(*_: object, **__: object) -> None:
+        msg = "pin 4321"
+        raise ValueError(msg)
+
+    assert "<html" in client.get("/busy").text
+    monkeypatch.setattr(failures, "page", broken)
+    with caplog.at_level(logging.ERROR):
+        answer = client.get("/busy")
+    assert answer.status_code == 500
+    assert answer.headers["content-security-policy"] == POLICY
+    assert answer.headers["content-type"] == "text/plain; charset=utf-8"
+    assert answer.text.splitlines()[0] == "defect"
+    ours = [record for record in caplog.records if record.name == "openmyna.web"]
+    assert ours[-1].getMessage().split()[2:4] == ["ValueError", "at"]
+    assert ours[-1].getMessage().split()[1].rstrip(":") in answer.text
+    assert "4321" not in answer.text + "".join(record.getMessage() + str(record.exc_info) for record in ours)

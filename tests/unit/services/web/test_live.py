@@ -37,6 +37,15 @@ def test_a_number_that_is_none_counts_as_the_beginning(client: PageClient, value
     assert "id: 1" in text
 
 
+@pytest.mark.parametrize("site", ["cross-site", "same-site"])
+def test_another_site_s_page_opens_no_stream(client: PageClient, site: str) -> None:
+    answer = client.get("/count/1", headers={"Sec-Fetch-Site": site})
+    assert answer.status_code == 403
+    assert "stream-not-ours" in answer.text
+    assert "id: 1" in client.get("/count/1", headers={"Sec-Fetch-Site": "same-origin"}).text
+    assert "id: 1" in client.get("/count/1").text
+
+
 class Source:
     """Says one thing, then nothing; notices when it is closed."""
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import http.client
+import logging
 import socket
 import ssl
 import subprocess
@@ -105,6 +106,10 @@ def test_https_is_served_with_a_certificate_and_key(tmp_path: Path) -> None:
             answer.read()
             assert answer.status == 200
             assert answer.headers["set-cookie"].startswith("__Host-")
+    # Cookies without Secure would also go to whatever listens by plain HTTP.
+    plain = build(small_service(tmp_path))
+    with pytest.raises(ValueError, match="https=True"):
+        WebServer(plain, Listening(port=0, certificate=certificate, key=key))
     key.write_text("no key", encoding="ascii")
     with pytest.raises(ServerNotStarted), WebServer(app, Listening(port=0, certificate=certificate, key=key)):
         pass
@@ -147,3 +152,63 @@ def test_a_body_that_never_comes_is_not_waited_for(tmp_path: Path) -> None:
         answer = closed(server.port, [head, b"csrf_token="])
     assert answer.startswith(b"HTTP/1.1 408")
     assert b"body-too-slow" in answer
+
+
+POLICY = b"content-security-policy: default-src 'none';"
+
+
+def test_a_head_that_is_none_is_refused_with_the_headers_of_every_answer(tmp_path: Path) -> None:
+    with WebServer(build(small_service(tmp_path)), Listening(port=0)) as server:
+        answer = closed(server.port, [b"pin 4321\r\n\r\n"])
+        assert answer.startswith(b"HTTP/1.1 400 Bad Request\r\n")
+        assert POLICY in answer.lower()
+        assert b"x-content-type-options: nosniff\r\n" in answer.lower()
+        assert b"4321" not in answer
+        head, _, body = answer.partition(b"\r\n\r\n")
+        assert f"content-length: {len(body)}".encode() in head.lower()
+        assert fetch(server.port)[0] == 200
+
+
+def test_whoever_is_turned_away_gets_them_too(tmp_path: Path) -> None:
+    with WebServer(build(small_service(tmp_path)), Listening(port=0)) as server:
+        # The page that is being followed is one request at once; the next is one too many.
+        server._server.config.limit_concurrency = 2
+        with socket.create_connection(("127.0.0.1", server.port), timeout=20) as follower:
+            follower.sendall(b"GET /count/0 HTTP/1.1\r\nHost: localhost\r\n\r\n")
+            assert follower.recv(12) == b"HTTP/1.1 200"
+            refused = closed(server.port, [b"GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n"])
+    assert refused.startswith(b"HTTP/1.1 503")
+    assert refused.lower().count(POLICY) == 1
+
+
+class Record(logging.Handler):
+    """What the server's log would print."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.lines: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.lines.append(self.format(record))
+
+
+def test_the_server_s_log_names_an_exception_and_never_quotes_it(tmp_path: Path) -> None:
+    log, record = logging.getLogger("uvicorn.error"), Record()
+    log.addHandler(record)
+    try:
+        WebServer(build(small_service(tmp_path)), Listening(port=0))._socket.close()
+        WebServer(build(small_service(tmp_path)), Listening(port=0))._socket.close()
+        assert log.filters.count(protocol.without_exception_text) == 1
+        try:
+            int("pin 4321")
+        except ValueError as error:
+            log.exception("Exception in ASGI application\n")
+            log.error(error)  # noqa: TRY400
+        log.error("Traceback (most recent call last):\n  ...\nValueError: pin 4321")
+        log.error("Application startup failed. %s", "Exiting.")
+    finally:
+        log.removeHandler(record)
+    assert len(record.lines) == 4
+    assert record.lines[0].startswith("ValueError at ")
+    assert record.lines[1:] == ["ValueError", "an exception", "Application startup failed. Exiting."]
+    assert "4321" not in "".join(record.lines)

@@ -90,11 +90,11 @@ def test_a_phrase_without_translation_is_named(tmp_path: Path) -> None:
 def test_a_service_may_say_a_phrase_of_the_shell_in_its_own_words(tmp_path: Path) -> None:
     (tmp_path / "ja").mkdir()
     (tmp_path / "ja" / "own.po").write_text('msgid ""\nmsgstr ""\n\nmsgid "Send"\nmsgstr "出す"\n', encoding="utf-8")
-    words = Words.read((SERVICES / "web" / "locale", tmp_path))
-    assert words.say(Language.JA, "Send") == "出す"
-    assert words.say(Language.JA, "Code") == "コード"
-    assert words.say(Language.JA_EASY, "Send") == "送る"
-    assert words.say(Language.EN, "Send") == "Send"
+    catalogues = Words.read((SERVICES / "web" / "locale", tmp_path)).catalogues
+    assert catalogues[Language.JA].gettext("Send") == "出す"
+    assert catalogues[Language.JA].gettext("Code") == "コード"
+    assert catalogues[Language.JA_EASY].gettext("Send") == "おくる"
+    assert catalogues[Language.EN].gettext("Send") == "Send"
 
 
 @pytest.mark.parametrize(
@@ -103,7 +103,10 @@ def test_a_service_may_say_a_phrase_of_the_shell_in_its_own_words(tmp_path: Path
         ("", Language.JA),
         ("en-GB,en;q=0.9,ja;q=0.5", Language.EN),
         ("ja;q=0.4, en;q=0.8", Language.EN),
-        ("fr, de;q=0.9", Language.JA),
+        ("fr, de;q=0.9", Language.EN),
+        ("fr, ja;q=0.1", Language.JA),
+        ("fr;q=0", Language.JA),
+        ("*", Language.JA),
         ("fr, en;q=0.1", Language.EN),
         ("en;q=0", Language.JA),
         ("en;q=much", Language.JA),
