@@ -115,7 +115,8 @@ class Visit:
     def _hear(self, message: ConsoleMessage) -> None:
         if message.type not in ("error", "warning"):
             return
-        if any(f"the server responded with a status of {status}" in message.text for status in self.expected):
+        words = ("the server responded with a status of", "Response Status Error Code")
+        if any(f"{begin} {status}" in message.text for begin in words for status in self.expected):
             return
         self.faults.append(f"console: {message.text} ({message.location.get('url', '')})")
 

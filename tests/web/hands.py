@@ -66,7 +66,7 @@ class Hands:
         return outcome
 
     def form(self, use: str) -> Locator:
-        return self.page.locator(f"form.use:has(input[name=use][value={use}])")
+        return self.page.locator(f".use form:has(input[name=use][value={use}])")
 
     def read_certificate(self, reader: int = 0) -> Locator:
         return self.use("read-certificate", reader=reader)
@@ -85,7 +85,7 @@ class Hands:
         """The code of the error the outcome tells."""
         return self.page.locator("#outcome-problem code").inner_text()
 
-    def sees_tries(self, words: str, label: str = "text PIN") -> None:
+    def sees_tries(self, words: str, label: str = "PIN for reading attributes") -> None:
         """The page says so of one credential's tries, at once or when it has renewed itself."""
         line = self.page.locator(".attempts > div").filter(has=self.page.get_by_text(label, exact=True))
         expect(line.locator("dd")).to_have_text(words)

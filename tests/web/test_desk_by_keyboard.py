@@ -89,7 +89,7 @@ def test_a_whole_visit_by_keyboard(visit: Visits) -> None:
     assert page.evaluate("document.querySelector('#outcome').contains(document.activeElement)")
     press_until(page, "#read-attributes-credential")
     page.keyboard.type(TEXT_PIN["old-man"])
-    press_until(page, "form.use:has(input[value=read-attributes]) button")
+    press_until(page, ".use form:has(input[value=read-attributes]) button")
     page.keyboard.press("Space")
     expect(page.locator("#outcome")).to_contain_text("番号　長寿")
     press_until(page, "form[action='/readers/0/take-off'] button")

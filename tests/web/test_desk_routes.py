@@ -113,6 +113,8 @@ def test_a_refused_form_shows_its_page_again_with_the_refusal(client: PageClient
         ("https://evil.example/", "/"),
         ("/\\evil.example", "/"),
         ("/cards/a/b", "/"),
+        ("/cards/" + "a" * 201, "/"),
+        ("/readers/" + "1" * 5_000, "/"),
         ("", "/"),
     ],
 )
@@ -122,7 +124,7 @@ def test_a_form_leads_back_to_a_page_of_the_desk_only(given: str, taken: str) ->
 
 def test_the_certificate_is_read_without_javascript(client: PageClient, desk: Desk) -> None:
     client.send_form("/readers/0/lay", card="hanako", seen="", back="/")
-    sent = client.send_form("/readers/0/try", use="read-certificate")
+    sent = client.send_form("/readers/0/try", seen="hanako", use="read-certificate")
     assert sent.status_code == 303
     location = sent.headers["location"]
     assert location.startswith("/readers/0?outcome=")
@@ -137,34 +139,120 @@ def test_the_certificate_is_read_without_javascript(client: PageClient, desk: De
 
 def test_attributes_are_shown_and_the_pin_is_in_no_answer(client: PageClient, desk: Desk) -> None:
     client.send_form("/readers/0/lay", card="hanako", seen="", back="/")
-    sent = client.send_form("/readers/0/try", use="read-attributes", credential="1234")
+    sent = client.send_form("/readers/0/try", seen="hanako", use="read-attributes", credential="1234")
     shown = client.get(sent.headers["location"], headers=EN).text
     assert "○○県□□市△△町１丁目２番地３号" in shown
-    assert "1234" not in sent.headers["location"] + shown.replace("12345", "")
+    assert "1234" not in sent.headers["location"]
+    # The published value stands on the page once, in its own fold; what was typed is nowhere.
+    assert shown.replace("12345", "").count("1234") == shown.count("<code>1234</code>") == 1
     assert "987654321098" not in shown
     assert "1234" not in client.get("/trace").text
 
 
 def test_a_wrong_pin_tells_what_is_left_and_a_blocked_one_says_so(client: PageClient) -> None:
     client.send_form("/readers/0/lay", card="hanako", seen="", back="/")
-    fields = {"csrf_token": client.token(), "use": "read-attributes", "credential": "9999"}
+    fields = {"csrf_token": client.token(), "seen": "hanako", "use": "read-attributes", "credential": "9999"}
     wrong = [client.post("/readers/0/try", data=fields, headers=HTMX | EN).text for _ in range(4)]
     assert ["<code>wrong-pin</code>" in text for text in wrong] == [True, True, "wrong-pin" in wrong[2], False]
-    assert "Tries left now: 2" in wrong[0]
+    assert ": tries left 2</p>" in wrong[0]
     assert "<code>pin-blocked</code>" in wrong[3]
     assert "Blocked" in client.get("/readers/0", headers=EN).text
 
 
 def test_what_could_be_no_pin_costs_no_try(client: PageClient, desk: Desk) -> None:
     client.send_form("/readers/0/lay", card="hanako", seen="", back="/")
-    refused = client.send_form("/readers/0/try", use="read-attributes", credential="12")
+    refused = client.send_form("/readers/0/try", seen="hanako", use="read-attributes", credential="12")
     assert refused.status_code == 422
     assert "<code>value-shape</code>" in refused.text
     assert desk.table.attempts("hanako")["text_pin"].remaining == 3
 
 
+def test_a_refused_shape_stands_at_its_field_for_htmx_too(client: PageClient) -> None:
+    client.send_form("/readers/0/lay", card="hanako", seen="", back="/")
+    fields = {"csrf_token": client.token(), "seen": "hanako", "use": "read-attributes", "credential": "12a4"}
+    refused = client.post("/readers/0/try", data=fields, headers=HTMX | EN)
+    assert (refused.status_code, refused.headers["hx-retarget"]) == (422, "#read-attributes-error")
+    assert refused.text.strip().startswith('<p class="field-error" id="read-attributes-error" role="alert">')
+    assert "12a4" not in refused.text
+    accepted = client.post("/readers/0/try", data=fields | {"credential": "１２３４"}, headers=HTMX | EN)
+    assert accepted.status_code == 200
+    assert "The four attributes were read." in accepted.text
+
+
+def test_a_signature_is_told_by_its_verdicts_first_and_its_bytes_are_folded(client: PageClient) -> None:
+    client.send_form("/readers/0/lay", card="hanako", seen="", back="/")
+    fields = {"csrf_token": client.token(), "seen": "hanako", "use": "sign", "credential": "abc123"}
+    text = client.post("/readers/0/try", data=fields, headers=HTMX | EN).text
+    order = ['id="outcome-title"', "Made with the key", "Text that was signed", "Certificate of", "(256 bytes)"]
+    assert [text.index(words) for words in order] == sorted(text.index(words) for words in order)
+    assert "2026-11-22T12:00:00+09:00" in text
+    assert "tries left" not in text
+
+
+def test_an_empty_reader_offers_no_use_until_a_card_lies_there(client: PageClient) -> None:
+    empty = client.get("/readers/0", headers=EN).text
+    assert empty.count(" disabled ") == 3
+    assert "Put a card on this reader first." in empty
+    client.send_form("/readers/0/lay", card="hanako", seen="", back="/")
+    filled = client.get("/readers/0", headers=EN).text
+    assert " disabled " not in filled
+    assert "Put a card on this reader first." not in filled
+
+
+@pytest.mark.parametrize("path", ["/cards/hanako", "/readers/0"])
+def test_a_blocked_card_is_made_again_where_one_stands(client: PageClient, desk: Desk, path: str) -> None:
+    client.send_form("/readers/0/lay", card="hanako", seen="", back="/")
+    fields = {"csrf_token": client.token(), "seen": "hanako", "use": "read-attributes", "credential": "9999"}
+    outcomes = [client.post("/readers/0/try", data=fields, headers=HTMX).text for _ in range(4)]
+    offered = ['action="/cards/hanako/make-again"' in text for text in outcomes]
+    assert (offered[0], offered[3]) == (False, True)
+    assert desk.table.attempts("hanako")["text_pin"].blocked
+    made = client.send_form("/cards/hanako/make-again", back=path)
+    assert (made.status_code, made.headers["location"]) == (303, f"{path}?made=again")
+    assert "The card was made again." in client.get(made.headers["location"], headers=EN).text
+    assert desk.table.attempts("hanako")["text_pin"].remaining == 3
+    assert on(desk) == ["hanako", None]
+
+
+def test_a_specimen_is_not_made_again(client: PageClient) -> None:
+    assert "make-again" not in client.get("/cards/specimen").text
+    refused = client.send_form("/cards/specimen/make-again", back="/cards/specimen")
+    assert refused.status_code == 409
+    assert "<code>card-not-replaceable</code>" in refused.text
+    assert client.send_form("/cards/hanako/make-again", back="/cards/hanako").status_code == 303
+
+
+def test_a_pin_typed_for_a_card_that_was_swapped_costs_the_other_no_try(client: PageClient, desk: Desk) -> None:
+    client.send_form("/readers/0/lay", card="hanako", seen="", back="/")
+    page = client.get("/readers/0").text
+    assert page.count('name="seen" value="hanako"') == page.count('action="/readers/0/try"') + 1
+    client.send_form("/readers/0/lay", card="child", seen="hanako", back="/")
+    for seen in ("hanako", ""):
+        refused = client.send_form(
+            "/readers/0/try", seen=seen, use="read-attributes", credential="9999", back="/readers/0"
+        )
+        assert refused.status_code == 409
+        assert "<code>reader-changed</code>" in refused.text
+        assert 'id="uses-title"' in refused.text
+    assert desk.table.attempts("child")["text_pin"].remaining == 3
+    sent = client.send_form("/readers/0/try", seen="child", use="read-attributes", credential="9999")
+    assert sent.status_code == 303
+    assert desk.table.attempts("child")["text_pin"].remaining == 2
+
+
+def test_a_way_back_to_a_number_without_end_is_the_desk(client: PageClient) -> None:
+    for back in ("/readers/" + "9" * 5_000, "/readers/" + "9" * 150, "/readers/" + "9" * 5):
+        answer = client.send_form("/readers/0/take-off", seen="child", back=back)
+        assert answer.status_code == 303
+    client.send_form("/readers/0/lay", card="hanako", seen="", back="/")
+    for back in ("/readers/" + "9" * 5_000, "/readers/" + "9" * 150):
+        refused = client.send_form("/readers/0/take-off", seen="child", back=back)
+        assert refused.status_code == 409
+        assert 'id="rack-cards"' in refused.text
+
+
 def test_a_reader_without_a_card_gives_an_outcome_with_its_code(client: PageClient) -> None:
-    sent = client.send_form("/readers/0/try", use="read-certificate")
+    sent = client.send_form("/readers/0/try", seen="", use="read-certificate")
     assert "<code>no-card</code>" in client.get(sent.headers["location"]).text
 
 
@@ -174,6 +262,7 @@ def test_a_reader_without_a_card_gives_an_outcome_with_its_code(client: PageClie
         ("/cards/nobody", 404, "card-unknown"),
         ("/cards/nobody/front.svg", 404, "card-unknown"),
         ("/readers/7", 404, "reader-unknown"),
+        ("/readers/" + "9" * 5_000, 404, "page-not-found"),
         ("/cards/hanako/top.svg", 404, "page-not-found"),
         ("/cards/hanako/front.gif", 404, "page-not-found"),
     ],
@@ -230,7 +319,7 @@ def test_test_values_are_shown_on_the_page_of_their_card_only(client: PageClient
 
 def test_the_trace_is_filtered_and_exported(client: PageClient) -> None:
     client.send_form("/readers/0/lay", card="hanako", seen="", back="/")
-    client.send_form("/readers/0/try", use="read-attributes", credential="9999")
+    client.send_form("/readers/0/try", seen="hanako", use="read-attributes", credential="9999")
     refused = client.get("/trace?refused=yes", headers=EN).text
     assert refused.count('<li class="exchange"') == 1
     assert '<code class="status-word" translate="no">63C2</code>' in refused
@@ -242,7 +331,9 @@ def test_the_trace_is_filtered_and_exported(client: PageClient) -> None:
 
 def test_a_person_of_ones_own_is_made_and_found_in_the_rack(client: PageClient) -> None:
     made = client.send_form("/personas/new", name="my-taro", full_name="試験　太郎", auth_pin="9753")
-    assert (made.status_code, made.headers["location"]) == (303, "/cards/my-taro")
+    assert (made.status_code, made.headers["location"]) == (303, "/cards/my-taro?made=new")
+    assert "The person is made: my-taro" in client.get(made.headers["location"], headers=EN).text
+    assert "The person is made" not in client.get("/cards/my-taro", headers=EN).text
     assert "試験　太郎" in client.get("/?kind=own").text
 
 

@@ -36,10 +36,11 @@ def test_a_paused_trace_holds_still_and_catches_up(visit: Visits) -> None:
     expect(pause).to_have_attribute("aria-pressed", "true")
     seen = _ids(trace)
     hands.read_certificate()
-    expect(trace.locator("#trace-waiting")).not_to_be_empty()
+    expect(trace.locator("#live-lamp")).to_contain_text("Paused (waiting: ")
+    expect(trace.locator("#live-lamp")).to_have_attribute("data-state", "paused")
     assert _ids(trace) == seen
     pause.click()
-    expect(trace.locator("#trace-waiting")).to_be_empty()
+    expect(trace.locator("#live-lamp")).to_have_text("Live")
     assert len(_ids(trace)) > len(seen)
 
 

@@ -42,6 +42,33 @@ def test_a_stale_button_does_not_take_off_another_card(visit: Visits) -> None:
     other.sees_on(0, "child")
 
 
+def test_a_pin_typed_for_one_card_is_not_spent_on_the_one_that_took_its_place(visit: Visits) -> None:
+    hands, other = Hands(visit(language="en")), Hands(visit(language="en", scripts=False))
+    other.visit.expected.add(409)
+    hands.lay("next-generation")
+    other.open("/readers/0")
+    form = other.form("read-attributes")
+    form.locator("input[name=credential]").fill(WRONG_PIN)
+    hands.lay("suspended")
+    # The other window runs no scripts, so its page still shows the first card there.
+    form.locator("button").click()
+    expect(other.page.locator("#problem code")).to_have_text("reader-changed")
+    expect(other.page.locator("#reader-0 a.reader-card")).to_have_attribute("href", "/cards/suspended")
+    other.open_card("suspended")
+    other.sees_tries("3 of 3 tries left")
+
+
+def test_a_page_that_sees_the_card_change_forgets_the_pin_typed_for_it(visit: Visits) -> None:
+    hands, other = Hands(visit(language="en")), Hands(visit(language="en"))
+    hands.lay("next-generation")
+    other.open("/readers/0")
+    other.form("read-attributes").locator("input[name=credential]").fill(WRONG_PIN)
+    hands.lay("suspended")
+    form = other.form("read-attributes")
+    expect(form.locator("input[name=seen]")).to_have_value("suspended")
+    expect(form.locator("input[name=credential]")).to_have_value("")
+
+
 def test_one_card_laid_in_two_places_at_once_lies_in_one(visit: Visits) -> None:
     hands, other = Hands(visit(language="en")), Hands(visit(language="en", scripts=False))
     other.visit.expected.add(409)

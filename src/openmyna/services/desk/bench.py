@@ -6,6 +6,7 @@ What goes wrong at the card is in the outcome, and so are the trace events it ca
 from __future__ import annotations
 
 import threading
+from contextlib import ExitStack, suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -13,7 +14,9 @@ from openmyna.card.errors import CardLeft
 from openmyna.errors import OpenMynaError
 from openmyna.reader.errors import CardRemoved, NoCard, NoReader, PCSCUnavailable, ReaderBusy
 from openmyna.reader.transports.in_process import InProcess
-from openmyna.services.desk.records import Outcome, Use, Way
+from openmyna.services.desk.errors import ReaderChanged
+from openmyna.services.desk.records import Use, Way
+from openmyna.services.desk.results import Outcome
 from openmyna.services.desk.trying import attempts_after, credential_for, use_card
 
 if TYPE_CHECKING:
@@ -23,6 +26,7 @@ if TYPE_CHECKING:
     from openmyna.card.wire.rack import Place
     from openmyna.card.wire.shared import SharedCard
     from openmyna.identity.secret import PIN
+    from openmyna.iso7816.card_port import CardPort
     from openmyna.services.desk.feed import TraceFeed
     from openmyna.services.desk.ports import SharedReaders
     from openmyna.services.desk.trying import Tried
@@ -52,13 +56,26 @@ class Bench:
         """Whether a use of the card on this reader is under way."""
         return reader in self._busy
 
-    def try_out(self, reader: int, place: Place, use: Use, credential: str | None) -> Outcome:
-        """Do one thing with the card, from power-on to power-off; raises only what the card never hears of."""
+    def try_out(
+        self,
+        reader: int,
+        place: Place,
+        card: SharedCard | None,
+        use: Use,
+        credential: str | None,
+        *,
+        has_credential: bool = True,
+    ) -> Outcome:
+        """Do one thing with this card, from power-on to power-off; raises only what the card never hears of.
+
+        `card` is what lay at the place when it was looked at; what is meant for it reaches no other. Raises
+        `ReaderChanged` where another one has come before anything was said.
+        """
         secret = credential_for(use, credential)
         del credential  # A traceback that prints local variables must not find it.
-        shown, card, name = str(reader + 1), place.card, card_on(place)
-        outcome = Outcome(use=use, reader=reader, card=name, way=way_of(place))
-        if card is None or name is None:
+        shown = str(reader + 1)
+        outcome = Outcome(use=use, reader=reader, card=None if card is None else card.label, way=way_of(place))
+        if card is None:
             return replace(outcome, error=NoCard(reader=shown))
         with self._lock:
             if reader in self._busy:
@@ -66,10 +83,12 @@ class Bench:
             self._busy.add(reader)
         before = self._trace.last
         try:
-            tried = self._tried(reader, place, card, use, secret)
+            tried = self._tried(reader, place, card, use, secret if has_credential else None)
             outcome = replace(
                 outcome, result=tried.result, checks=tried.checks, attempts_remaining=tried.attempts_remaining
             )
+        except ReaderChanged:
+            raise
         except CardLeft:
             outcome = replace(outcome, error=CardRemoved(reader=shown))
         except OpenMynaError as error:
@@ -77,7 +96,7 @@ class Bench:
         finally:
             with self._lock:
                 self._busy.discard(reader)
-        caused = self._trace.of_card(name, before)
+        caused = self._trace.of_card(card.label, before)
         if caused:
             outcome = replace(outcome, first_event=caused[0].number, last_event=caused[-1].number)
         return outcome
@@ -85,17 +104,51 @@ class Bench:
     def _tried(self, reader: int, place: Place, card: SharedCard, use: Use, secret: PIN | None) -> Tried:
         name = self._names.get(reader)
         if name is not None and self._shared is not None and place.slot is not None and place.slot.connected:
-            try:
-                with self._shared.open(name) as port:
-                    return use_card(port, use, secret, self._clock())
-            except (PCSCUnavailable, NoReader):
-                # The pcscd has ended, or never showed this reader: the card can still be used here.
-                pass
+            with ExitStack() as opened:
+                port: CardPort | None = None
+                # A pcscd that has ended, or never showed this reader: the card can still be used here. Only until it
+                # is open: a reader that vanishes later may have taken the credential along, and that is not said twice.
+                with suppress(PCSCUnavailable, NoReader):
+                    port = opened.enter_context(self._shared.open(name))
+                if port is not None:
+                    if place.card not in (card, None):
+                        raise ReaderChanged(reader)
+                    return use_card(_OnlyThisCard(port, place, card), use, secret, self._clock())
         try:
             with card.alone(_PATIENCE) as held:
                 return use_card(InProcess(held, str(reader + 1), CardLeft), use, secret, self._clock())
         except TimeoutError:
             raise ReaderBusy(reader=str(reader + 1)) from None
+
+
+class _OnlyThisCard:
+    """A card through PC/SC as long as it lies at its place; raises `CardLeft` once it does not.
+
+    A pcscd that never saw the reader empty goes on with its handle, and would say to the next card what was meant for
+    this one.
+    """
+
+    def __init__(self, port: CardPort, place: Place, card: SharedCard) -> None:
+        self._port, self._place, self._card = port, place, card
+
+    def power_on(self) -> bytes:
+        self._refuse_another()
+        return self._port.power_on()
+
+    def power_off(self) -> None:
+        self._port.power_off()
+
+    def reset(self) -> bytes:
+        self._refuse_another()
+        return self._port.reset()
+
+    def transmit(self, command: bytes) -> bytes:
+        self._refuse_another()
+        return self._port.transmit(command)
+
+    def _refuse_another(self) -> None:
+        if self._place.card is not self._card:
+            raise CardLeft(self._card.label)
 
 
 def way_of(place: Place) -> Way:

@@ -20,8 +20,14 @@ class CardUnknown(DeskError):
     """No card of the rack has this name."""
 
     code = "card-unknown"
-    cause = Bilingual("「{card}」というカードはありません。", "The rack has no card {card!r}.")
-    remedy = Bilingual("カードの一覧から選んでください。", "Choose one from the rack.")
+    cause = Bilingual(
+        "「{card}」というカードはありません。",
+        "The rack has no card {card!r}.",
+        "「{card}」と いう カードは ありません。",
+    )
+    remedy = Bilingual(
+        "カード置き場から選んでください。", "Choose one from the rack.", "カードの たなから えらんで ください。"
+    )
 
     def __init__(self, card: str) -> None:
         self.card = card
@@ -32,8 +38,14 @@ class ReaderUnknown(DeskError):
     """No reader of the desk has this number."""
 
     code = "reader-unknown"
-    cause = Bilingual("リーダー {shown} はありません。", "There is no reader {shown}.")
-    remedy = Bilingual("リーダーの一覧から選んでください。", "Choose one of the readers on the desk.")
+    cause = Bilingual(
+        "リーダー {shown} はありません。", "There is no reader {shown}.", "リーダー{shown}は ありません。"
+    )
+    remedy = Bilingual(
+        "リーダーの一覧から選んでください。",
+        "Choose one of the readers on the desk.",
+        "カードデスクの リーダーから えらんで ください。",
+    )
 
     def __init__(self, reader: int) -> None:
         self.reader = reader
@@ -45,11 +57,14 @@ class CardLaidAlready(DeskError):
 
     code = "card-laid-already"
     cause = Bilingual(
-        "カード「{card}」はすでにリーダー {shown} にあります。", "The card {card} lies on reader {shown} already."
+        "カード「{card}」はすでにリーダー {shown} にあります。",
+        "The card {card} lies on reader {shown} already.",
+        "カード「{card}」は もう リーダー{shown}に あります。",
     )
     remedy = Bilingual(
-        "別のリーダーに置くときは、先にそこから取ってください。",
+        "別のリーダーに置くときは、先にそこから外してください。",
         "To lay it on another reader, take it off there first.",
+        "ほかの リーダーに おくときは、さきに そこから とって ください。",
     )
 
     def __init__(self, card: str, reader: int) -> None:
@@ -64,8 +79,13 @@ class ReaderChanged(DeskError):
     cause = Bilingual(
         "リーダー {shown} の様子が、画面に出ていたものと変わっています。",
         "Reader {shown} is not as the page showed it any more.",
+        "リーダー{shown}が まえと かわって います。",
     )
-    remedy = Bilingual("今の様子を見て、もう一度選んでください。", "Look at it as it is now and choose again.")
+    remedy = Bilingual(
+        "今の様子を見て、もう一度選んでください。",
+        "Look at it as it is now and choose again.",
+        "いまの 画面を みて、もういちど えらんで ください。",
+    )
 
     def __init__(self, reader: int) -> None:
         self.reader = reader
@@ -77,10 +97,15 @@ class ReaderInChange(DeskError):
 
     code = "reader-in-change"
     cause = Bilingual(
-        "リーダー {shown} では、別の画面がカードを置いているか取っているところです。",
+        "リーダー {shown} では、別の画面がカードを置いているか外しているところです。",
         "Another window is laying a card on reader {shown}, or taking one off, at this moment.",
+        "リーダー{shown}は ほかの 画面で つかって います。",
     )
-    remedy = Bilingual("少し待って、もう一度お試しください。", "Wait a moment and try again.")
+    remedy = Bilingual(
+        "少し待って、もう一度お試しください。",
+        "Wait a moment and try again.",
+        "すこし まって、もういちど して ください。",
+    )
 
     def __init__(self, reader: int) -> None:
         self.reader = reader
@@ -94,42 +119,73 @@ class CardInChange(DeskError):
     cause = Bilingual(
         "カード「{card}」は、別の画面が置いているところです。",
         "Another window is laying the card {card} at this moment.",
+        "カード「{card}」は ほかの 画面で つかって います。",
     )
-    remedy = Bilingual("少し待って、もう一度お試しください。", "Wait a moment and try again.")
+    remedy = Bilingual(
+        "少し待って、もう一度お試しください。",
+        "Wait a moment and try again.",
+        "すこし まって、もういちど して ください。",
+    )
 
     def __init__(self, card: str) -> None:
         self.card = card
         super().__init__(card=card)
 
 
+class CardNotReplaceable(DeskError):
+    """The card cannot be made again: it is not made, is in use elsewhere, or nobody here knows whose it is."""
+
+    code = "card-not-replaceable"
+    cause = Bilingual("カード「{card}」は作り直せません。", "The card {card} cannot be made again.")
+    remedy = Bilingual(
+        "作り直せるのは、ここにペルソナがあり、ほかのプログラムが使っていない、作成済みのカードだけです。",
+        "Only a card that is made, has its persona here and is used by no other program can be made again.",
+    )
+
+    def __init__(self, card: str) -> None:
+        self.card = card
+        super().__init__(card=card)
+
+
+class CardWithoutPIN(DeskError):
+    """The card has no PIN at all; nothing is presented, for it would look like a blocked one."""
+
+    code = "card-without-pin"
+    cause = Bilingual(
+        "このカードには暗証番号がありません（顔認証マイナンバーカード）。",
+        "This card has no PIN: it is a My Number Card for face recognition only.",
+    )
+    remedy = Bilingual(
+        "窓口の顔認証や目視で確認します。暗証番号が要る使い方はできません。",
+        "Its holder is recognised by face, by a machine or a clerk; uses that take a PIN are not possible.",
+    )
+
+
 class CredentialMissing(DeskError):
     """A use that needs a PIN or password was asked for without one."""
 
     code = "credential-missing"
-    cause = Bilingual("{label_ja}が入力されていません。", "The {label_en} is missing.")
+    cause = Bilingual(
+        "{label_ja}が入力されていません。", "The {label_en} is missing.", "{label_easy}が かいて ありません。"
+    )
     remedy = Bilingual(
         "{label_ja}を入力してください。残り回数は減っていません。",
         "Enter the {label_en}. No attempt was used.",
+        "{label_easy}を いれて ください。のこりの かいすうは へって いません。",
     )
 
     def __init__(self, label: Bilingual) -> None:
         self.label = label
-        super().__init__(label_ja=label.ja, label_en=label.en)
-
-
-class DeskClosed(DeskError):
-    """The desk is being put away."""
-
-    code = "desk-closed"
-    cause = Bilingual("カードデスクは終了するところです。", "The card desk is ending.")
-    remedy = Bilingual("openmyna up をもう一度実行してください。", "Start `openmyna up` again.")
+        super().__init__(label_ja=label.ja, label_en=label.en, label_easy=label.easily)
 
 
 class FieldRefused(DeskError):
     """One field of a form that cannot be as it is; `why` and `wanted` are whole sentences of whoever judged it."""
 
     code = "field-refused"
-    cause = Bilingual("この欄の値は使えません。", "This field cannot be as it is.")
+    cause = Bilingual(
+        "この欄の値は使えません。", "This field cannot be as it is.", "ここに かいた ものは つかえません。"
+    )
     remedy = Bilingual("欄の説明を見て直してください。", "Correct it as it says beside the field.")
 
     def __init__(self, field: str, why: Bilingual, wanted: Bilingual) -> None:

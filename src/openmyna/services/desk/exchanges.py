@@ -42,8 +42,8 @@ class Exchange:
 
     @property
     def explained(self) -> bool:
-        """Whether the rule behind the answer belongs on the row."""
-        return self.event.refused or self.event.selects_file
+        """Whether a rule of the card stands behind the answer: who may read, verify or use what was worked on."""
+        return self.event.access is not None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

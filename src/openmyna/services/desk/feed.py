@@ -89,11 +89,6 @@ class Feed(Generic[Item]):
             found = tuple(self._ring)[skip:]
         return found if limit is None else found[:limit]
 
-    def latest(self, count: int) -> tuple[Numbered[Item], ...]:
-        """The newest items, oldest first, at most `count` of them."""
-        with self._lock:
-            return tuple(self._ring)[max(0, len(self._ring) - count) :]
-
     def following(self) -> int:
         """How many follow now."""
         return len(self._followers)
@@ -107,7 +102,7 @@ class Feed(Generic[Item]):
         with self._lock:
             self._followers.add(follower)
             # A number of an earlier run would wait for ever: whoever is ahead of the feed begins with what is kept.
-            seen = self._last if after is None else after if after <= self._last else 0
+            seen = self._last if after is None else max(0, after) if after <= self._last else 0
         try:
             while True:
                 follower.rest()

@@ -56,6 +56,10 @@ class Feeds:
         """A card came to a reader or left it; given to a rack as `changed`."""
         self.changes.tell(TableChange(kind=ChangeKind.READER, reader=reader))
 
+    def made_again(self, name: str) -> None:
+        """A new card took the place of this one."""
+        self.changes.tell(TableChange(kind=ChangeKind.ATTEMPTS, card=name))
+
     def persona_made(self, name: str) -> None:
         """The rack has another card."""
         self.changes.tell(TableChange(kind=ChangeKind.PERSONA, card=name))

@@ -5,6 +5,7 @@ It joins personas, which may have no card yet, with the cards that are made; it 
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from openmyna.card.contents import CardState
@@ -22,7 +23,10 @@ if TYPE_CHECKING:
     from openmyna.face.faces import Face, Side
     from openmyna.services.desk.ports import Faces
 
-_FROM_FOLDER = Bilingual("フォルダにあるカード。", "A card from the folder of cards.")
+_FROM_FOLDER = Bilingual(
+    "カードのフォルダにあるカードです。", "A card from the folder of cards.", "フォルダに ある カードです。"
+)
+_MADE = (Condition.READY, Condition.IN_READER, Condition.DESTROYED)
 
 
 class Gallery:
@@ -63,6 +67,8 @@ class Gallery:
         card = self.card(name)
         person = None if card.origin is Origin.FOLDER else self._people.find(name)
         if person is None or person.trouble is not None:
+            return CardDetail(card=card, file_trouble=None if person is None else person.trouble)
+        if card.outdated:
             return CardDetail(card=card)
         return CardDetail(card=card, particulars=person.particulars, credentials=self._people.credentials(name))
 
@@ -82,23 +88,54 @@ class Gallery:
             except NothingPrinted:
                 if card.origin is Origin.FOLDER:
                     raise
+        elif card.trouble is not None:
+            raise card.trouble
         return self._faces.draw(self._people.printed(name), side)
+
+    def version(self, name: str) -> object:
+        """What the card's sides are drawn of, as a value that is another once that has changed."""
+        return self._holdings.version(name), self._people.version(name)
 
     def _card(self, person: Person, made: bool) -> RackCard:
         reader = self._lies_on(person.name)
         holding = self._holdings.look(person.name) if made else Holding(attempts=person.attempts)
         trouble = person.trouble if not made else holding.trouble
+        outdated = made and _outdated(person, holding)
+        if outdated:
+            person = _of_older_file(person)
+        condition = _condition(person, holding, made=made, reader=reader, trouble=trouble)
         return RackCard(
             name=person.name,
             holder_name=person.holder_name or holding.holder_name,
+            title=person.title,
             why=person.why,
             origin=person.origin,
-            condition=_condition(person, holding, made=made, reader=reader, trouble=trouble),
+            condition=condition,
             reader=reader,
             marks=tuple(dict.fromkeys((*marks_now(person, self._clock()), *_marks(holding)))),
             attempts=holding.attempts,
             trouble=trouble,
+            outdated=outdated,
+            can_be_made_again=condition in _MADE and person.trouble is None and bool(person.attempts),
         )
+
+
+def _outdated(person: Person, holding: Holding) -> bool:
+    """Whether the card was made from another file than the person's is now; a destroyed one cannot tell any more."""
+    told = holding.trouble is None and holding.state is not CardState.DESTROYED
+    return told and person.digest not in ("", holding.made_from)
+
+
+def _of_older_file(person: Person) -> Person:
+    """The person without what the file says of the card, which is not true of this one."""
+    return replace(
+        person,
+        holder_name="",
+        has_chip=True,
+        marks=(Mark.OLDER_FILE,),
+        card_until=None,
+        certificates_until=None,
+    )
 
 
 def _condition(
@@ -130,4 +167,4 @@ def _marks(holding: Holding) -> Iterator[Mark]:
 
 
 def _stranger(name: str) -> Person:
-    return Person(name=name, origin=Origin.FOLDER, why=_FROM_FOLDER)
+    return Person(name=name, origin=Origin.FOLDER, title=Bilingual(name, name), why=_FROM_FOLDER)

@@ -14,7 +14,8 @@ from openmyna.card.at_rest.folder import CardFolder
 from openmyna.card.contents import CardContents, CardState
 from openmyna.card.errors import CardError
 from openmyna.issuance.attempts import CREDENTIALS, reference_of
-from openmyna.sandbox.persona_marks import CREDENTIALS as LABELS
+from openmyna.sandbox.cards import MADE_FROM
+from openmyna.sandbox.persona.marks import CREDENTIALS as LABELS
 from openmyna.services.desk.records import Attempts
 
 if TYPE_CHECKING:
@@ -31,6 +32,8 @@ class Holding:
     state: CardState = CardState.ACTIVE
     attempts: Mapping[str, Attempts] = field(default_factory=dict)
     holder_name: str = field(default="", repr=False)
+    made_from: str = ""
+    """Digest of the persona it was made from, where the card still knows."""
     elsewhere: bool = False
     """Another process has it open."""
     trouble: CardError | None = None
@@ -50,8 +53,20 @@ class Holdings:
         self._folder.close()
 
     def names(self) -> list[str]:
-        """The cards that are made."""
-        return self._folder.names()
+        """The cards that are made. What was seen of a card that is gone is forgotten."""
+        names = self._folder.names()
+        with self._lock:
+            for gone in self._seen.keys() - set(names):
+                del self._seen[gone]
+        return names
+
+    def version(self, name: str) -> tuple[int, ...] | None:
+        """A value that is another once the image of this card is; None where there is none."""
+        try:
+            state = (self.path / f"{name}.card").stat()
+        except (OSError, ValueError):
+            return None
+        return state.st_mtime_ns, state.st_size, state.st_ino
 
     def contents(self, name: str) -> CardContents:
         """Everything a card holds now; for one look, never to be kept."""
@@ -67,11 +82,9 @@ class Holdings:
             return Holding(trouble=trouble)
 
     def _at_rest(self, name: str) -> Holding:
-        try:
-            state = (self.path / f"{name}.card").stat()
-        except OSError:
+        version = self.version(name)
+        if version is None:
             return self._read(name, elsewhere=False)
-        version = (state.st_mtime_ns, state.st_size, state.st_ino)
         with self._lock:
             seen = self._seen.get(name)
         if seen is None or seen[0] != version:
@@ -86,6 +99,7 @@ class Holdings:
             state=contents.state,
             attempts=attempts_of(contents),
             holder_name=contents.face.get("name", ""),
+            made_from=contents.face.get(MADE_FROM, ""),
             elsewhere=elsewhere,
         )
 

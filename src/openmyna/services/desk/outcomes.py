@@ -8,7 +8,8 @@ from collections import OrderedDict
 from collections.abc import Iterator
 from secrets import token_urlsafe
 
-from openmyna.services.desk.records import AttributesRead, CertificateRead, CertificateSummary, Outcome, SignatureMade
+from openmyna.identity.birthdays import JST
+from openmyna.services.desk.results import AttributesRead, CertificateRead, CertificateSummary, Outcome, SignatureMade
 from openmyna.services.web.locale import Language, Phrase
 
 KEPT = 64
@@ -66,7 +67,6 @@ def facts(outcome: Outcome, language: Language) -> list[tuple[Phrase, str]]:
         case SignatureMade() as made:
             return [
                 (Phrase("Text that was signed"), made.text),
-                (Phrase("Signature"), made.signature.hex(" ").upper()),
                 (Phrase("How"), made.algorithm),
                 *_certificate(made.certificate),
             ]
@@ -74,10 +74,16 @@ def facts(outcome: Outcome, language: Language) -> list[tuple[Phrase, str]]:
             return []
 
 
+def signature(outcome: Outcome) -> tuple[int, str]:
+    """A signature that was made: how many bytes, and they themselves as text; none is empty."""
+    made = outcome.result
+    return (len(made.signature), made.signature.hex(" ").upper()) if isinstance(made, SignatureMade) else (0, "")
+
+
 def _certificate(certificate: CertificateSummary) -> Iterator[tuple[Phrase, str]]:
     yield Phrase("Certificate of"), certificate.subject
     yield Phrase("Issued by"), certificate.issuer
     yield Phrase("Serial number"), str(certificate.serial_number)
-    days = (moment.astimezone().strftime("%Y-%m-%d") for moment in (certificate.not_before, certificate.not_after))
+    days = (moment.astimezone(JST).strftime("%Y-%m-%d") for moment in (certificate.not_before, certificate.not_after))
     yield Phrase("Valid"), " – ".join(days)
     yield Phrase("Key"), certificate.key

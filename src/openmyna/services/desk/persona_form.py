@@ -30,18 +30,12 @@ class FieldGroup:
 
     title: Phrase
     fields: tuple[FormField, ...]
+    note: Phrase | None = None
 
 
 _PERSON = FieldGroup(
     title=Phrase("The person"),
     fields=(
-        FormField(
-            name="name",
-            label=Phrase("Name of the card"),
-            hint=Phrase("Small letters, digits and hyphens, for example my-taro. The rack shows it under this name."),
-            limit=40,
-            required=True,
-        ),
         FormField(
             name="full_name",
             label=Phrase("Name of the person"),
@@ -61,7 +55,7 @@ _PERSON = FieldGroup(
             label=Phrase("Birth date"),
             hint=Phrase("For example 1990-01-15; 00 for a month or day that is not known."),
             default="1990-01-15",
-            limit=10,
+            limit=20,  # 昭和55年10月31日生 is longer than digits are.
         ),
         FormField(
             name="sex",
@@ -73,17 +67,6 @@ _PERSON = FieldGroup(
                 ("not_known", Phrase("Not known")),
                 ("not_applicable", Phrase("Not applicable")),
             ),
-        ),
-    ),
-)
-_CARD = FieldGroup(
-    title=Phrase("The card"),
-    fields=(
-        FormField(
-            name="calendar",
-            label=Phrase("Calendar of the printed birth date"),
-            default="era",
-            choices=(("era", Phrase("Japanese eras")), ("gregorian", Phrase("Gregorian"))),
         ),
         FormField(
             name="residence",
@@ -104,6 +87,27 @@ _CARD = FieldGroup(
             hint=Phrase("Only for mid to long-term residents, for example 2027-05-31."),
             limit=10,
         ),
+    ),
+)
+_CARD = FieldGroup(
+    title=Phrase("The card"),
+    fields=(
+        FormField(
+            name="name",
+            label=Phrase("Name of the card"),
+            hint=Phrase("Small letters, digits and hyphens, for example my-taro. The rack shows it under this name."),
+            limit=40,
+            required=True,
+        ),
+        FormField(
+            name="calendar",
+            label=Phrase("Calendar of the printed birth date"),
+            choices=(
+                ("", Phrase("As usual for the nationality")),
+                ("era", Phrase("Japanese eras")),
+                ("gregorian", Phrase("Gregorian")),
+            ),
+        ),
         FormField(
             name="why",
             label=Phrase("What this person is for"),
@@ -114,6 +118,7 @@ _CARD = FieldGroup(
 )
 _PINS = FieldGroup(
     title=Phrase("PINs for testing"),
+    note=Phrase("They are kept in the person's file on this machine, and the page of the card shows them."),
     fields=(
         FormField(
             name="auth_pin",

@@ -1,6 +1,6 @@
 """The faces as files for pages and downloads; the last ones drawn are kept, since a rack shows many at once.
 
-A face is kept by the card's state as the desk tells it, so a card that is made anew is drawn anew.
+Each is kept with the version of the card and persona it was drawn of, and drawn anew where that is another by now.
 """
 
 from __future__ import annotations
@@ -36,6 +36,10 @@ class PictureKind(Enum):
 class Drawer(Protocol):
     """Draws a side of a card of the desk."""
 
+    def version(self, card: str) -> object:
+        """What its two sides are drawn of, as a value that is another once that has changed."""
+        ...
+
     def face(self, card: str, side: Side) -> Face:
         """One side, drawn."""
         ...
@@ -57,28 +61,26 @@ class Pictures:
 
     def __init__(self, drawer: Drawer) -> None:
         self._drawer = drawer
-        self._kept: OrderedDict[tuple[str, Side, PictureKind], Picture] = OrderedDict()
+        self._kept: OrderedDict[tuple[str, Side, PictureKind], tuple[object, Picture]] = OrderedDict()
         self._lock = threading.Lock()
 
     def picture(self, card: str, side: Side, kind: PictureKind) -> Picture:
         """One side of a card in one form."""
         place = (card, side, kind)
+        # Looked at before it is drawn: a change in between is then seen the next time.
+        version = self._drawer.version(card)
         with self._lock:
-            if place in self._kept:
+            kept = self._kept.get(place)
+            if kept is not None and kept[0] == version:
                 self._kept.move_to_end(place)
-                return self._kept[place]
+                return kept[1]
         drawn = _drawn(self._drawer.face(card, side), kind)
         with self._lock:
-            self._kept[place] = drawn
+            self._kept[place] = (version, drawn)
+            self._kept.move_to_end(place)
             while len(self._kept) > KEPT:
                 self._kept.popitem(last=False)
         return drawn
-
-    def forget(self, card: str) -> None:
-        """Draw this card anew the next time; its contents may have changed."""
-        with self._lock:
-            for place in [place for place in self._kept if place[0] == card]:
-                del self._kept[place]
 
 
 def _drawn(face: Face, kind: PictureKind) -> Picture:

@@ -1,4 +1,4 @@
-"""What the desk tells: cards in the rack, readers, tries left, and what came of trying a card out.
+"""What the desk tells: cards in the rack, readers, tries left, and what can be tried (`results.py`: what came of it).
 
 Records are values of one instant; none holds a PIN, a key or an Individual Number.
 """
@@ -13,7 +13,6 @@ from openmyna.errors import Bilingual
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from datetime import datetime
 
     from openmyna.errors import OpenMynaError
 
@@ -37,9 +36,9 @@ class Use(Enum):
     def label(self) -> Bilingual:
         """What a button says."""
         return {
-            Use.READ_CERTIFICATE: Bilingual("証明書を読む", "Read the certificate"),
-            Use.READ_ATTRIBUTES: Bilingual("基本4情報を読む", "Read the four attributes"),
-            Use.SIGN: Bilingual("署名する", "Sign"),
+            Use.READ_CERTIFICATE: Bilingual("証明書を読む", "Read the certificate", "証明書を よむ"),
+            Use.READ_ATTRIBUTES: Bilingual("基本4情報を読む", "Read the four attributes", "なまえや 住所を よむ"),
+            Use.SIGN: Bilingual("署名する", "Sign", "署名を する"),
         }[self]
 
 
@@ -85,6 +84,8 @@ class Mark(Enum):
     CERTIFICATES_EXPIRED = "certificates-expired"
     AUTHORITY_STATE = "authority-state"
     DEFECT = "defect"
+    OLDER_FILE = "older-file"
+    """The card was made from another version of its persona's file."""
     NEXT_GENERATION = "next-generation"
 
     @property
@@ -94,18 +95,21 @@ class Mark(Enum):
 
 
 _MARK_LABELS: dict[Mark, Bilingual] = {
-    Mark.DISPLAY_ONLY: Bilingual("表示専用", "display only"),
-    Mark.DESTROYED: Bilingual("破壊済み", "destroyed"),
-    Mark.PINLESS: Bilingual("暗証番号なし", "no PINs"),
-    Mark.NO_SIGN_CERTIFICATE: Bilingual("署名用証明書なし", "no signature certificate"),
-    Mark.NO_AUTH_CERTIFICATE: Bilingual("利用者証明用証明書なし", "no authentication certificate"),
-    Mark.BLOCKED: Bilingual("ロック中", "blocked"),
-    Mark.ONE_TRY_LEFT: Bilingual("残り1回", "one try left"),
-    Mark.EXPIRED: Bilingual("カードの期限切れ", "card expired"),
-    Mark.CERTIFICATES_EXPIRED: Bilingual("証明書の期限切れ", "certificates expired"),
-    Mark.AUTHORITY_STATE: Bilingual("失効など", "revoked or suspended"),
-    Mark.DEFECT: Bilingual("わざと壊してある", "wrong on purpose"),
-    Mark.NEXT_GENERATION: Bilingual("次期カード", "next generation"),
+    Mark.DISPLAY_ONLY: Bilingual("表示専用", "display only", "みるだけ"),
+    Mark.DESTROYED: Bilingual("破壊済み", "destroyed", "こわれて いる"),
+    Mark.PINLESS: Bilingual("暗証番号なし", "no PINs", "暗証番号が ない"),
+    Mark.NO_SIGN_CERTIFICATE: Bilingual("署名用証明書なし", "no signature certificate", "署名の 証明書が ない"),
+    Mark.NO_AUTH_CERTIFICATE: Bilingual(
+        "利用者証明用証明書なし", "no authentication certificate", "ログインの 証明書が ない"
+    ),
+    Mark.BLOCKED: Bilingual("ロック中", "blocked", "ロック（つかえない）"),
+    Mark.ONE_TRY_LEFT: Bilingual("残り1回", "one try left", "あと 1かい"),
+    Mark.EXPIRED: Bilingual("カードの期限切れ", "card expired", "カードの 期限が おわった"),
+    Mark.CERTIFICATES_EXPIRED: Bilingual("証明書の期限切れ", "certificates expired", "証明書の 期限が おわった"),
+    Mark.AUTHORITY_STATE: Bilingual("失効など", "revoked or suspended", "とめて ある・おわった"),
+    Mark.DEFECT: Bilingual("わざと壊してある", "wrong on purpose", "わざと こわした"),
+    Mark.OLDER_FILE: Bilingual("前のファイルから作成", "made from an older file", "まえの ファイルの カード"),
+    Mark.NEXT_GENERATION: Bilingual("次期カード", "next generation", "つぎの カード"),
 }
 
 
@@ -136,6 +140,8 @@ class RackCard:
     """Its name in the folder of cards, in addresses and in traces."""
     holder_name: str = field(repr=False)
     """The fictional holder's name as printed; empty where it is not known."""
+    title: Bilingual
+    """A few words the card is known by; its name where nobody wrote any."""
     why: Bilingual
     origin: Origin
     condition: Condition
@@ -145,6 +151,10 @@ class RackCard:
     """As `Table.attempts`; empty for a card that is not made yet or has no chip."""
     trouble: OpenMynaError | None = None
     """Why a card is `UNREADABLE`."""
+    outdated: bool = False
+    """Made from another version of the persona's file: what the file says is not true of this card."""
+    can_be_made_again: bool = False
+    """Whether a new card of the same person can take its place; nobody here knows a stranger's card well enough."""
 
     @property
     def can_be_laid(self) -> bool:
@@ -178,6 +188,8 @@ class CardDetail:
     card: RackCard
     particulars: tuple[Particular, ...] = ()
     """Card and certificate dates, authority states, defects: data, since no authority exists yet."""
+    file_trouble: OpenMynaError | None = None
+    """Why the persona's file cannot be used, also where the card was made when it could."""
     credentials: tuple[PublishedCredential, ...] = field(default=(), repr=False)
 
 
@@ -204,95 +216,3 @@ class ReaderView:
     """Whether the desk itself is at the card."""
     pcsc_name: str | None = None
     """The reader's name in PC/SC, where one is known."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CertificateSummary:
-    """What a certificate says of itself, as text; nothing here was checked against a revocation list."""
-
-    subject: str = field(repr=False)
-    issuer: str
-    serial_number: int
-    not_before: datetime
-    not_after: datetime
-    key: str
-    """Such as `RSA 2048` or `EC P-384`."""
-    signature: str
-    """Such as `sha256WithRSAEncryption`."""
-    valid_now: bool
-    """Whether the present instant lies between the two dates."""
-
-
-class Verdict(Enum):
-    """What came of a check."""
-
-    GOOD = "good"
-    BAD = "bad"
-    UNKNOWN = "unknown"
-    """It could not be found out."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Check:
-    """One check of what was read, and what it says."""
-
-    what: Bilingual
-    verdict: Verdict
-    reason: OpenMynaError | None = None
-    """Why it is not good."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CertificateRead:
-    """`Use.READ_CERTIFICATE`."""
-
-    certificate: CertificateSummary
-    size: int
-    """Bytes of the certificate in DER form."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AttributesRead:
-    """`Use.READ_ATTRIBUTES`: the four attributes as the chip holds them; never the Individual Number."""
-
-    name: str = field(repr=False)
-    address: str = field(repr=False)
-    birth_date: str = field(repr=False)
-    """With the era, such as `平成2年3月31日`."""
-    birth_date_iso: str = field(repr=False)
-    """Such as `1990-03-31`; unknown parts are zeros."""
-    sex: Bilingual = field(repr=False)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SignatureMade:
-    """`Use.SIGN`: a signature over a text of the desk's, and the certificate it is checked with."""
-
-    text: str
-    signature: bytes
-    algorithm: str
-    certificate: CertificateSummary
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Outcome:
-    """What came of trying a card out: a result or a coded error, and the events it caused in the trace."""
-
-    use: Use
-    reader: int
-    card: str | None
-    way: Way
-    result: CertificateRead | AttributesRead | SignatureMade | None = field(default=None, repr=False)
-    checks: tuple[Check, ...] = ()
-    error: OpenMynaError | None = None
-    """Why there is no result: `WrongPIN`, `PINBlocked`, `CardRemoved`, `NoCard`, `ReaderBusy`, ..."""
-    attempts_remaining: int | None = None
-    """Of the credential it took, afterwards; None where it took none or nobody could ask."""
-    first_event: int | None = None
-    """Number of the first trace event it caused; None where it caused none."""
-    last_event: int | None = None
-
-    @property
-    def done(self) -> bool:
-        """There is a result. Its checks may be bad all the same."""
-        return self.result is not None

@@ -3,25 +3,23 @@
 A form that htmx sends is answered without a page, for the page renews itself; a plain one by going back to it.
 """
 
-from collections.abc import AsyncIterator
-from typing import Annotated, Any
+from typing import Any
 from urllib.parse import urlsplit
 
 from litestar import Response, get, post
-from litestar.params import FromPath, FromQuery, QueryParameter
-from litestar.response import Stream
+from litestar.params import FromPath
 
 from openmyna.errors import OpenMynaError
 from openmyna.face.faces import Side
+from openmyna.identity.errors import ValueRefused
 from openmyna.services.desk import words
-from openmyna.services.desk.errors import PersonaFieldsRefused
-from openmyna.services.desk.exchanges import KEPT_ON_A_PAGE, Wanted, exchange, newest_first
-from openmyna.services.desk.feed import Missed
+from openmyna.services.desk.errors import CredentialMissing, PersonaFieldsRefused
 from openmyna.services.desk.outcomes import Outcomes
 from openmyna.services.desk.persona_form import FIELDS, GROUPS, shown_again, wishes
 from openmyna.services.desk.pictures import PictureKind, Pictures
 from openmyna.services.desk.records import Use
 from openmyna.services.desk.statuses import STATUSES
+from openmyna.services.desk.trace_routes import TRACE_ROUTES
 from openmyna.services.desk.views import (
     again,
     card_page,
@@ -31,13 +29,11 @@ from openmyna.services.desk.views import (
     table_of,
     way_back,
 )
+from openmyna.services.web.downloads import saved_as
 from openmyna.services.web.errors import PageNotFound, RequestInvalid, status_of
-from openmyna.services.web.live import ServerEvent, last_event, stream
 from openmyna.services.web.locale import language_of
-from openmyna.services.web.pages import AnyRequest, Pages, page, see_other, wants_fragment
-from openmyna.services.web.shell_routes import Form
-
-Query = Annotated[str, QueryParameter(max_length=200)]
+from openmyna.services.web.pages import AnyRequest, page, see_other, wants_fragment
+from openmyna.services.web.shell_routes import Form, Query
 
 
 @get("/", sync_to_thread=True)
@@ -47,9 +43,21 @@ def desk(request: AnyRequest, q: Query = "", kind: Query = "") -> Response[str]:
 
 
 @get("/cards/{name:str}", sync_to_thread=True)
-def card(request: AnyRequest, name: FromPath[str], side: Query = "front") -> Response[str]:
-    """One card; the back is shown only when it is asked for."""
-    return card_page(request, name, side=Side.BACK if side == "back" else Side.FRONT)
+def card(request: AnyRequest, name: FromPath[str], side: Query = "front", made: Query = "") -> Response[str]:
+    """One card; the back is shown only when it is asked for. `made` says what a form has just done."""
+    return card_page(request, name, side=Side.BACK if side == "back" else Side.FRONT, **_just(made, f"/cards/{name}"))
+
+
+@post("/cards/{name:str}/make-again", sync_to_thread=True)
+def make_again(request: AnyRequest, name: FromPath[str], data: Form) -> Response[Any]:
+    """Put a new card in the place of this one: its tries come back."""
+    back = way_back(data.get("back", ""))
+    path = urlsplit(back).path if back != "/" else f"/cards/{name}"
+    try:
+        table_of(request).make_again(name)
+    except OpenMynaError as error:
+        return _refused(request, path, error)
+    return see_other(f"{path}?made=again")
 
 
 @get("/cards/{name:str}/{file:str}", sync_to_thread=True)
@@ -66,7 +74,7 @@ def face(request: AnyRequest, name: FromPath[str], file: FromPath[str], download
     # Kept by the browser but asked about each time: the card may be made anew.
     headers = {"Cache-Control": "private, no-cache", "ETag": tag}
     if download:
-        headers["Content-Disposition"] = f'attachment; filename="{name}-{file}"'
+        headers["Content-Disposition"] = saved_as(f"{name}-{file}")
     if request.headers.get("if-none-match") == tag:
         return Response(b"", status_code=304, headers=headers, media_type=picture.media_type)
     return Response(picture.content, headers=headers, media_type=picture.media_type)
@@ -95,10 +103,10 @@ def take_off(request: AnyRequest, number: FromPath[int], data: Form) -> Response
 
 
 @get("/readers/{number:int}", sync_to_thread=True)
-def reader(request: AnyRequest, number: FromPath[int], outcome: Query = "") -> Response[str]:
+def reader(request: AnyRequest, number: FromPath[int], outcome: Query = "", made: Query = "") -> Response[str]:
     """One reader, what can be tried on it, and what came of it."""
     outcomes: Outcomes = request.app.state.outcomes
-    return reader_page(request, number, outcome=outcomes.find(outcome, number))
+    return reader_page(request, number, outcome=outcomes.find(outcome, number), **_just(made, f"/readers/{number}"))
 
 
 @post("/readers/{number:int}/try", sync_to_thread=True)
@@ -111,71 +119,15 @@ def try_out(request: AnyRequest, number: FromPath[int], data: Form) -> Response[
     except ValueError:
         raise RequestInvalid from None
     try:
-        outcome = table.try_out(number, use, data.get("credential") or None)
+        outcome = table.try_out(number, use, data.get("credential") or None, seen=data.get("seen") or None)
+    except (CredentialMissing, ValueRefused) as error:
+        return _credential_refused(request, number, use, error)
     except OpenMynaError as error:
         return _refused(request, f"/readers/{number}", error)
     if wants_fragment(request):
         return page(request, "desk/outcome.html", **outcome_shown(table, outcome, language_of(request)))
     outcomes: Outcomes = request.app.state.outcomes
     return see_other(f"/readers/{number}?outcome={outcomes.keep(outcome)}#outcome")
-
-
-@get("/trace", sync_to_thread=True)
-def trace(request: AnyRequest, card: Query = "", application: Query = "", refused: Query = "") -> Response[str]:
-    """The latest exchanges, newest first, as far as they are wanted."""
-    table = table_of(request)
-    wanted = Wanted(card=card, application=application, refused=bool(refused))
-    events = table.feed.after(0)
-    applications = {item.name: item for item in table.catalogue.values()}
-    return page(
-        request,
-        "desk/trace.html",
-        items=newest_first(events, wanted),
-        wanted=wanted,
-        cards=sorted(
-            {numbered.item.card for numbered in events} | {one.name for one in table.cards() if one.reader is not None}
-        ),
-        applications=applications,
-        events=f"/trace/events?after={events[-1].number if events else table.feed.last}",
-        kept=KEPT_ON_A_PAGE,
-    )
-
-
-@get("/trace/export", sync_to_thread=True)
-def export(request: AnyRequest) -> Response[str]:
-    """Every exchange that is kept, in the trace file format."""
-    text = "".join(f"{line}\n" for line in table_of(request).feed.json_lines())
-    headers = {"Content-Disposition": 'attachment; filename="openmyna-trace.jsonl"'}
-    return Response(text, media_type="application/x-ndjson; charset=utf-8", headers=headers)
-
-
-@get("/trace/events")
-async def trace_events(request: AnyRequest, after: FromQuery[int] = 0) -> Stream:
-    """The live trace: each exchange as the row the page shows."""
-    pages: Pages = request.app.state.pages
-    known = last_event(request)
-    seen = after if known is None else known
-
-    async def rows() -> AsyncIterator[ServerEvent]:
-        async for item in table_of(request).feed.follow(seen):
-            if isinstance(item, Missed):
-                yield ServerEvent(name="missed", data=str(item.count), number=item.last)
-            else:
-                row = pages.render(request, "desk/exchanges.html", {"items": [exchange(item)]})
-                yield ServerEvent(name="exchange", data=row.strip(), number=item.number)
-
-    return stream(request, rows())
-
-
-@get("/events")
-async def events(request: AnyRequest) -> Stream:
-    """Says that something on the desk has changed; a page then looks for itself."""
-
-    async def changes() -> AsyncIterator[ServerEvent]:
-        async for _ in table_of(request).changes.follow():
-            yield ServerEvent(name="desk", data="changed")
-
-    return stream(request, changes())
 
 
 @get("/personas/new", sync_to_thread=False)
@@ -201,7 +153,7 @@ def add_persona(request: AnyRequest, data: Form) -> Response[Any]:
             problems=problems,
             error=None if problems else error,
         )
-    return see_other(f"/cards/{name}")
+    return see_other(f"/cards/{name}?made=new")
 
 
 @get("/about", sync_to_thread=False)
@@ -210,11 +162,26 @@ def about(request: AnyRequest) -> Response[str]:
     return page(request, "desk/about.html", certainties=words.CERTAINTIES)
 
 
+def _just(made: str, path: str) -> dict[str, str]:
+    """What a page says of the form that led to it; the page itself is the one without that word."""
+    return {"made": made, "here": path} if made else {}
+
+
 def _changed(request: AnyRequest, back: str, number: int) -> Response[Any]:
     if wants_fragment(request):
         return Response(None, status_code=204)
     path = way_back(back)
     return see_other(f"{path}#reader-{number}" if urlsplit(path).path == "/" else path)
+
+
+def _credential_refused(request: AnyRequest, number: int, use: Use, error: OpenMynaError) -> Response[Any]:
+    """What could be no PIN is told at its field; what the card said before no longer stands beside it."""
+    status = status_of(error, STATUSES)
+    if not wants_fragment(request):
+        return reader_page(request, number, wrong={use: error}, status=status, here=f"/readers/{number}")
+    response = page(request, "desk/field_error.html", status=status, use=use, told=error)
+    response.headers.update({"HX-Retarget": f"#{use.value}-error", "HX-Reswap": "outerHTML"})
+    return response
 
 
 def _refused(request: AnyRequest, back: str, error: OpenMynaError) -> Response[Any]:
@@ -227,16 +194,14 @@ def _refused(request: AnyRequest, back: str, error: OpenMynaError) -> Response[A
 ROUTES = (
     desk,
     card,
+    make_again,
     face,
     lay,
     take_off,
     reader,
     try_out,
-    trace,
-    export,
-    trace_events,
-    events,
     persona_form,
     add_persona,
     about,
+    *TRACE_ROUTES,
 )

@@ -13,8 +13,8 @@ STATUSES: Mapping[type[OpenMynaError], int] = {
     errors.ReaderChanged: 409,
     errors.ReaderInChange: 409,
     errors.CardInChange: 409,
+    errors.CardNotReplaceable: 409,
     errors.CredentialMissing: 422,
     errors.PersonaFieldsRefused: 422,
     ValueRefused: 422,
-    errors.DeskClosed: 503,
 }

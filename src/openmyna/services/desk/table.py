@@ -18,6 +18,7 @@ from openmyna.services.desk.bench import Bench, card_on, way_of
 from openmyna.services.desk.errors import (
     CardInChange,
     CardLaidAlready,
+    CardNotReplaceable,
     ReaderChanged,
     ReaderInChange,
     ReaderUnknown,
@@ -26,16 +27,8 @@ from openmyna.services.desk.gallery import Gallery
 from openmyna.services.desk.holdings import Holdings
 from openmyna.services.desk.new_person import add_person
 from openmyna.services.desk.people import People
-from openmyna.services.desk.records import (
-    Attempts,
-    CardDetail,
-    Condition,
-    Origin,
-    Outcome,
-    RackCard,
-    ReaderView,
-    Use,
-)
+from openmyna.services.desk.records import Attempts, CardDetail, Condition, Origin, RackCard, ReaderView, Use
+from openmyna.services.desk.results import Outcome
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -140,6 +133,10 @@ class Table:
         """
         return self._gallery.face(name, side)
 
+    def version(self, name: str) -> object:
+        """What the card's sides are drawn of, as a value that is another once the card or its persona has changed."""
+        return self._gallery.version(name)
+
     def readers(self) -> tuple[ReaderView, ...]:
         """The readers as they are at this moment."""
         return tuple(self._view(number, place) for number, place in enumerate(self._rack.places))
@@ -186,33 +183,68 @@ class Table:
             if place.card is not None:
                 self._rack.remove(reader)
 
-    def try_out(self, reader: int, use: Use, credential: str | None = None) -> Outcome:
+    def try_out(
+        self, reader: int, use: Use, credential: str | None = None, *, seen: str | _Seen | None = _Seen.NOTHING_SAID
+    ) -> Outcome:
         """Do one thing with the card on a reader, from power-on to power-off; what went wrong is in the outcome.
 
-        Raises only what the card never hears of: `ReaderUnknown`, `CredentialMissing`, and `WrongShape` or
-        `WeakPassword` for what could be no PIN or password at all. None of these costs an attempt.
+        `seen` is the card the page showed there (None: an empty reader); where another lies there by now,
+        `ReaderChanged` is raised, for a PIN typed for one card must cost no other an attempt.
+        A card that has no such credential at all is never asked for it. Raises only what the card never hears of:
+        these, `ReaderUnknown`, `CredentialMissing`, and `WrongShape` or `WeakPassword` for what could be no PIN or
+        password at all. None of them costs an attempt.
         """
-        return self._bench.try_out(reader, self._place(reader), use, credential)
+        place = self._place(reader)
+        # Looked at once: whatever is decided here is about this card and reaches no other.
+        card = place.card
+        if card is not None and seen is not _Seen.NOTHING_SAID and seen != card.label:
+            raise ReaderChanged(reader)
+        asked = None if card is None or use.credential is None else self.attempts(card.label).get(use.credential)
+        return self._bench.try_out(reader, place, card, use, credential, has_credential=asked is None or asked.is_set)
+
+    def make_again(self, card: str) -> None:
+        """Put a new card in the place of one that is made; every try is back, what was written to it is lost.
+
+        It leaves its reader for that and is laid there again. Raises `CardUnknown`, `CardNotReplaceable`,
+        `CardInChange`, `ReaderInChange`, `ReaderChanged`, `ImageInUse` for a card another process serves.
+        """
+        if not self.card(card).can_be_made_again:
+            raise CardNotReplaceable(card)
+        with self._alone_with_card(card):
+            reader = self._reader_of(card)
+            if reader is None:
+                self._make(card, again=True)
+            else:
+                place = self._place(reader)
+                with self._alone_at(place, reader, _PATIENCE):
+                    if card_on(place) != card:
+                        raise ReaderChanged(reader)
+                    self._rack.remove(reader)
+                    try:
+                        self._make(card, again=True)
+                    finally:
+                        self._rack.insert(card, reader)
+        self._feeds.made_again(card)
 
     def add_persona(self, values: Mapping[str, str]) -> str:
-        """Write a persona of one's own from a form's texts, by the names `sandbox.persona_new.Wishes` has.
+        """Write a persona of one's own from a form's texts, by the names `sandbox.new_persona.Wishes` has.
 
         Returns its name, under which its card is in the rack from now on. Raises `PersonaFieldsRefused` with what is
         wrong by field, or why the file cannot be written.
         """
-        name = add_person(self._own, values, self._clock())
+        name = add_person(self._own, values, self._clock(), cards=self._holdings.path)
         self._feeds.persona_made(name)
         return name
 
     # How it is done.
 
-    def _make(self, card: str) -> None:
+    def _make(self, card: str, *, again: bool = False) -> None:
         from openmyna.bootstrap import make_card
 
         own = self._own / f"{card}.toml"
         person = self._people.find(card)
         source = str(own) if person is not None and person.origin is Origin.OWN else card
-        make_card(source, self._holdings.path, self._environment)
+        make_card(source, self._holdings.path, self._environment, again=again)
 
     @contextmanager
     def _alone_with_card(self, card: str) -> Iterator[None]:

@@ -6,6 +6,7 @@ whether a certificate was revoked, since there is no such authority yet.
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -14,21 +15,22 @@ from openmyna.applications.jpki.errors import CertificateAbsent
 from openmyna.applications.jpki.session import JPKICertificate, JPKIKey, JPKISession, SignatureAlgorithm
 from openmyna.applications.text.session import TextSession
 from openmyna.errors import Bilingual, EncodingError, OpenMynaError
+from openmyna.identity.birthdays import JST
 from openmyna.identity.secret import PIN, FourDigitPIN, Password
 from openmyna.identity.sex import Sex
 from openmyna.pki.certificate_facts import CertificateFacts, verify_issued, verify_signature
 from openmyna.pki.errors import IssuerMismatch, PKIError
 from openmyna.reader.errors import PINBlocked, WrongPIN
 from openmyna.reader.session import CardSession
-from openmyna.sandbox.persona_marks import CREDENTIALS
-from openmyna.services.desk.errors import CredentialMissing
-from openmyna.services.desk.records import (
+from openmyna.sandbox.persona.marks import CREDENTIALS
+from openmyna.services.desk.errors import CardWithoutPIN, CredentialMissing
+from openmyna.services.desk.records import Use
+from openmyna.services.desk.results import (
     AttributesRead,
     CertificateRead,
     CertificateSummary,
     Check,
     SignatureMade,
-    Use,
     Verdict,
 )
 
@@ -40,11 +42,17 @@ if TYPE_CHECKING:
     from openmyna.iso7816.card_port import CardPort
     from openmyna.pki.card_key import CardPublicKey, KeyIdentifier
 
-_ON_CARD = Bilingual("カードの中の認証局証明書による署名", "Signed by the authority whose certificate is on the card")
-_KNOWN = Bilingual("この試験環境の認証局が発行", "Issued by an authority this sandbox knows")
-_DATES = Bilingual("今日は有効期間の中", "Today lies between its two dates")
-_ATTRIBUTES = Bilingual("市区町村の署名と一致", "As the municipality signed them")
-_SIGNATURE = Bilingual("証明書の鍵による署名", "Made with the key in the certificate")
+_ON_CARD = Bilingual(
+    "カードの中の認証局証明書による署名",
+    "Signed by the authority whose certificate is on the card",
+    "カードの なかの 認証局の 署名",
+)
+_KNOWN = Bilingual(
+    "この試験環境の認証局が発行", "Issued by an authority this sandbox knows", "しって いる 認証局の 証明書"
+)
+_DATES = Bilingual("今日は有効期間の中", "Today lies between its two dates", "きょう つかえる")
+_ATTRIBUTES = Bilingual("市区町村の署名と一致", "As the municipality signed them", "市役所の 署名")
+_SIGNATURE = Bilingual("証明書の鍵による署名", "Made with the key in the certificate", "証明書の かぎの 署名")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,7 +71,9 @@ def credential_for(use: Use, text: str | None) -> PIN | None:
         return None
     if not text:
         raise CredentialMissing(CREDENTIALS[name])
-    return Password(text) if use is Use.SIGN else FourDigitPIN(text)
+    kind = Password if use is Use.SIGN else FourDigitPIN
+    # A Japanese keyboard may give full-width digits and letters; they are the same PIN.
+    return kind(unicodedata.normalize("NFKC", text))
 
 
 def attempts_after(error: OpenMynaError | None) -> int | None:
@@ -74,15 +84,18 @@ def attempts_after(error: OpenMynaError | None) -> int | None:
 
 
 def use_card(port: CardPort, use: Use, credential: PIN | None, now: datetime) -> Tried:
-    """Power the card, do this, power it off. Raises what the reader's, the application's and the identity room raise."""
+    """Power the card, do this, power it off. Raises what the reader's, the application's and the identity room raise.
+
+    Without a credential where the use takes one, the card has none: `CardWithoutPIN`, at the cost of no attempt.
+    """
+    if use is Use.READ_ATTRIBUTES and not isinstance(credential, FourDigitPIN):
+        raise CardWithoutPIN
     with CardSession(port) as card:
-        if use is Use.READ_CERTIFICATE:
-            return _read_certificate(card, now)
-        if isinstance(credential, Password):
+        if use is Use.SIGN:
             return _sign(card, credential, now)
         if isinstance(credential, FourDigitPIN):
             return _read_attributes(card, credential)
-    raise CredentialMissing(CREDENTIALS[use.credential or "text_pin"])
+        return _read_certificate(card, now)
 
 
 def _read_certificate(card: CardSession, now: datetime) -> Tried:
@@ -102,16 +115,18 @@ def _read_attributes(card: CardSession, pin: FourDigitPIN) -> Tried:
     return Tried(result=_shown(read), checks=(check,), attempts_remaining=text.attempts_remaining(FourDigitPIN))
 
 
-def _sign(card: CardSession, password: Password, now: datetime) -> Tried:
+def _sign(card: CardSession, password: PIN | None, now: datetime) -> Tried:
     jpki = JPKISession(card)
     if not jpki.availability().has_sign:
         # Before the password: a try spent on a certificate that is not there would be lost for nothing.
         raise CertificateAbsent(JPKICertificate.SIGN.label)
+    if not isinstance(password, Password):
+        raise CardWithoutPIN
     jpki.verify(password)
     der = jpki.read_certificate(JPKICertificate.SIGN)
     facts = CertificateFacts.from_der(der)
     algorithm = SignatureAlgorithm.ECDSA_SHA384 if facts.elliptic else SignatureAlgorithm.RSA_SHA256
-    text = f"openmyna 署名の試し (見本) {now.isoformat(timespec='seconds')}"
+    text = f"openmyna 署名の試し (見本) {now.astimezone(JST).isoformat(timespec='seconds')}"
     signature = jpki.sign(JPKIKey.SIGN, text.encode("utf-8"), algorithm)
     checks = (
         _check(_SIGNATURE, lambda: verify_signature(der, text.encode("utf-8"), signature)),

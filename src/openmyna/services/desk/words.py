@@ -9,7 +9,9 @@ from dataclasses import dataclass
 from openmyna.card.trace.words import CERTAINTY
 from openmyna.errors import Bilingual
 from openmyna.iso7816.layout import Certainty
-from openmyna.services.desk.records import Condition, Mark, Origin, RackCard, ReaderView, Use, Verdict, Way
+from openmyna.services.desk.records import Condition, Mark, Origin, RackCard, ReaderView, Use, Way
+from openmyna.services.desk.results import Verdict
+from openmyna.services.desk.uses import Hindrance
 from openmyna.services.web.locale import Phrase
 
 
@@ -21,6 +23,11 @@ class UseWords:
     words: Phrase
     credential: Phrase | None = None
     hint: Phrase | None = None
+    pattern: str = ""
+    """The shapes a browser lets pass; full-width characters are taken too."""
+    wrong: Phrase | None = None
+    """What it says of any other shape."""
+    length: int = 16
     digits: bool = False
 
 
@@ -34,15 +41,28 @@ USES: tuple[UseWords, ...] = (
         words=Phrase("Reads name, address, birth date and sex from the chip, as an office does to fill in a form."),
         credential=Phrase("PIN for reading attributes"),
         hint=Phrase("Four digits. A wrong one costs a try."),
+        pattern="[0-9０-９]{4}",
+        wrong=Phrase("Four digits are needed. No try was used."),
+        length=4,
         digits=True,
     ),
     UseWords(
         use=Use.SIGN,
         words=Phrase("Signs a short text with the key on the card and checks the signature."),
         credential=Phrase("Password for signatures"),
-        hint=Phrase("6 to 16 letters and digits, letters in capitals. A wrong one costs a try."),
+        hint=Phrase("6 to 16 letters and digits; small letters count as capitals. A wrong one costs a try."),
+        pattern="(?=.*[0-9０-９])(?=.*[A-Za-zＡ-Ｚａ-ｚ])[0-9A-Za-z０-９Ａ-Ｚａ-ｚ]{6,16}",
+        wrong=Phrase("6 to 16 letters and digits are needed, some of each. No try was used."),
     ),
 )
+
+HINDRANCES: Mapping[Hindrance, Phrase] = {
+    Hindrance.NO_CARD: Phrase("Put a card on this reader first."),
+    Hindrance.NO_SIGN_CERTIFICATE: Phrase("This card has no certificate for signing, so it cannot sign."),
+    Hindrance.NO_AUTH_CERTIFICATE: Phrase("This card has no certificate for logging in, so there is none to read."),
+    Hindrance.NO_PIN: Phrase("This card has no PIN, so this use is not possible."),
+}
+"""Why a use is not offered."""
 
 MARK_KINDS: Mapping[Mark, str] = {
     **dict.fromkeys(Mark, "plain"),
@@ -53,6 +73,7 @@ MARK_KINDS: Mapping[Mark, str] = {
     Mark.EXPIRED: "warning",
     Mark.CERTIFICATES_EXPIRED: "warning",
     Mark.AUTHORITY_STATE: "warning",
+    Mark.OLDER_FILE: "warning",
     Mark.NEXT_GENERATION: "info",
 }
 """How a mark is coloured; its words say the same without colour."""
@@ -104,9 +125,10 @@ def of_kind(card: RackCard, kind: str) -> bool:
 
 
 def found_by(card: RackCard, query: str) -> bool:
-    """Whether a card's name, holder, reason or marks hold every word of a search, in either language."""
-    sentences = (card.why, *(mark.label for mark in card.marks))
-    text = " ".join((card.name, card.holder_name, *(f"{words.ja} {words.en}" for words in sentences)))
+    """Whether a card's name, holder, title, reason or marks hold every word of a search, in any language."""
+    sentences = (card.title, card.why, *(mark.label for mark in card.marks))
+    spoken = (f"{words.ja} {words.en} {words.easy}" for words in sentences)
+    text = " ".join((card.name, card.holder_name, *spoken))
     return all(word in text.casefold() for word in query.casefold().split())
 
 
@@ -116,4 +138,4 @@ def way_of(reader: ReaderView) -> Phrase:
         return Phrase("Only this desk sees this card")
     if reader.connected:
         return Phrase("Other software sees this card too")
-    return Phrase("A virtual reader that other software can use")
+    return Phrase("Only this desk for now; other software too once pcscd is connected")

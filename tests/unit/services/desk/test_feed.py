@@ -33,7 +33,7 @@ def test_only_the_last_items_are_kept_and_their_numbers_stay() -> None:
     assert feed.first == 5
 
 
-def test_after_and_latest_give_what_was_asked_for() -> None:
+def test_after_gives_what_was_asked_for() -> None:
     feed = Feed[str](5)
     for word in "abcdefgh":
         feed.tell(word)
@@ -41,8 +41,6 @@ def test_after_and_latest_give_what_was_asked_for() -> None:
     assert numbers(feed, 3, 2) == [4, 5]
     assert numbers(feed, 8) == []
     assert numbers(feed, 99) == []
-    assert [one.number for one in feed.latest(2)] == [7, 8]
-    assert [one.number for one in feed.latest(99)] == [4, 5, 6, 7, 8]
 
 
 def test_many_threads_lose_no_item_and_share_no_number() -> None:
@@ -99,6 +97,15 @@ def test_a_follower_from_now_on_gets_nothing_older() -> None:
         return await asyncio.wait_for(following, 10)
 
     assert asyncio.run(scene()) == [Numbered(2, "new")]
+
+
+def test_a_number_before_the_first_is_the_beginning_and_nothing_was_missed() -> None:
+    async def scene() -> list[Numbered[str] | Missed]:
+        feed: Feed[str] = Feed()
+        feed.tell("one")
+        return await take(feed, 1, after=-5)
+
+    assert asyncio.run(scene()) == [Numbered(1, "one")]
 
 
 def test_a_slow_follower_is_told_which_items_it_missed() -> None:

@@ -25,7 +25,8 @@ from openmyna.services.desk.errors import (
     ReaderInChange,
     ReaderUnknown,
 )
-from openmyna.services.desk.records import Condition, Mark, Origin, Outcome, Use, Way
+from openmyna.services.desk.records import Condition, Mark, Origin, Use, Way
+from openmyna.services.desk.results import Outcome
 from openmyna.services.desk.table import Table
 from support.desk import Desk, Gate, open_desk, until
 

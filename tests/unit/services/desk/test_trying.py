@@ -8,16 +8,9 @@ from openmyna.applications.jpki.errors import CertificateAbsent
 from openmyna.bootstrap import make_card
 from openmyna.identity.errors import WeakPassword, WrongShape
 from openmyna.reader.errors import CardNotWorking, CardRemoved, NoCard, PINBlocked, WrongPIN
-from openmyna.services.desk.errors import CredentialMissing, ReaderUnknown
-from openmyna.services.desk.records import (
-    AttributesRead,
-    CertificateRead,
-    Outcome,
-    SignatureMade,
-    Use,
-    Verdict,
-    Way,
-)
+from openmyna.services.desk.errors import CardWithoutPIN, CredentialMissing, ReaderUnknown
+from openmyna.services.desk.records import Use, Way
+from openmyna.services.desk.results import AttributesRead, CertificateRead, Outcome, SignatureMade, Verdict
 from openmyna.services.desk.table import Table
 from support.desk import SANDBOX, Desk, open_desk, until
 
@@ -66,7 +59,7 @@ def test_the_attributes_are_read_with_the_pin_and_never_the_number(desk: Desk) -
 def test_a_text_is_signed_with_the_password_and_the_signature_checked(desk: Desk) -> None:
     outcome = tried(desk, "hanako", Use.SIGN, "ABC123")
     assert isinstance(outcome.result, SignatureMade)
-    assert outcome.result.text == "openmyna 署名の試し (見本) 2026-11-22T03:00:00+00:00"
+    assert outcome.result.text == "openmyna 署名の試し (見本) 2026-11-22T12:00:00+09:00"
     assert (len(outcome.result.signature), outcome.result.algorithm) == (256, "sha256WithRSAEncryption")
     assert verdicts(outcome) == ["good", "good", "good", "good"]
     assert outcome.attempts_remaining == 5
@@ -137,6 +130,35 @@ def test_no_certificate_to_sign_with_is_found_out_before_the_password(desk: Desk
     commands = [one.item.header for one in desk.table.feed.after(0) if isinstance(one.item.header, bytes)]
     assert not any(header[1:2] == b"\x20" for header in commands)
     assert tried(desk, "child", Use.READ_CERTIFICATE).done
+
+
+def test_a_card_without_pins_is_asked_for_none_and_is_not_called_blocked(tmp_path: Path) -> None:
+    make_card("pinless", tmp_path / "cards", SANDBOX)
+    with open_desk(tmp_path) as desk:
+        outcome = tried(desk, "pinless", Use.READ_ATTRIBUTES, "1234")
+        assert isinstance(outcome.error, CardWithoutPIN)
+        assert outcome.attempts_remaining is None
+        assert isinstance(tried(desk, "pinless", Use.SIGN, "ABC123").error, CertificateAbsent)
+        headers = [one.item.header for one in desk.table.feed.after(0) if isinstance(one.item.header, bytes)]
+        assert not any(header[1:2] == b"\x20" for header in headers)
+
+
+def test_a_card_with_a_pin_is_asked_for_it(desk: Desk) -> None:
+    assert tried(desk, "hanako", Use.READ_ATTRIBUTES, "1234").done
+    headers = [one.item.header for one in desk.table.feed.after(0) if isinstance(one.item.header, bytes)]
+    assert any(header[1:2] == b"\x20" for header in headers)
+
+
+@pytest.mark.parametrize(("use", "typed"), [(Use.READ_ATTRIBUTES, "１２３４"), (Use.SIGN, "ａｂｃ１２３")])
+def test_full_width_characters_are_the_same_credential(desk: Desk, use: Use, typed: str) -> None:
+    assert tried(desk, "hanako", use, typed).done
+
+
+def test_power_is_told_once_each_way(desk: Desk) -> None:
+    for _ in range(2):
+        tried(desk, "hanako", Use.READ_CERTIFICATE)
+    kinds = [one.item.kind for one in desk.table.feed.after(0) if one.item.kind.startswith("power")]
+    assert kinds == ["power-on", "power-off", "power-on", "power-off"]
 
 
 def test_an_empty_reader_is_an_outcome_and_an_unknown_one_is_refused(desk: Desk) -> None:

@@ -20,6 +20,7 @@
     } catch (error) {
       // The server has ended or starts again; the stream joins again by itself and renews the page then.
     }
+    keepInSight();
     underWay = false;
     if (again) { again = false; renew(); }
   }
@@ -28,7 +29,9 @@
     const said = [];
     for (const old of document.querySelectorAll("[data-live]")) {
       const next = fresh.getElementById(old.id);
-      if (!next || next.isEqualNode(old.original || old)) continue;
+      if (!old.isConnected || !next || next.isEqualNode(old.original || old)) continue;
+      // A form stays while nothing but what was typed into it differs, and while the card is at it.
+      if ("state" in old.dataset && (old.dataset.state === next.dataset.state || old.querySelector("[aria-busy]"))) continue;
       if (next.dataset.said && next.dataset.said !== old.dataset.said) said.push(next.dataset.said);
       const had = old.contains(document.activeElement) ? document.activeElement : null;
       const place = document.importNode(next, true);
@@ -57,7 +60,17 @@
     target.focus({ preventScroll: true });
   }
 
+  // ---- What came of a use is brought into sight, also when what stands above it changes its height afterwards. ----
+  let inSight = null;
+  function keepInSight() {
+    if (inSight && inSight.isConnected) inSight.scrollIntoView({ block: "start", behavior: "instant" });
+  }
+  for (const kind of ["pointerdown", "keydown", "wheel", "touchmove"]) {
+    document.addEventListener(kind, function () { inSight = null; }, { passive: true });
+  }
+
   document.addEventListener("htmx:afterRequest", function (event) {
+    tellUnderWay(event.target, false);
     if (!event.detail.successful) return;
     const notices = document.getElementById("notices");
     if (notices) notices.replaceChildren();
@@ -68,14 +81,55 @@
   document.addEventListener("htmx:beforeRequest", function (event) {
     // What was typed is sent by now; a PIN does not stay on the page.
     const form = event.target;
+    tellUnderWay(form, true);
     queueMicrotask(function () {
       for (const field of form.querySelectorAll("input[type=password]")) field.value = "";
     });
   });
   document.addEventListener("htmx:afterSwap", function (event) {
-    if (event.target.id !== "outcome-place") return;
+    if (event.target.id !== "outcome-place") {
+      const field = fieldOf(event.target);
+      if (field) refused(field);
+      return;
+    }
     const outcome = document.getElementById("outcome");
-    if (outcome) outcome.focus();
+    if (!outcome) return;
+    for (const field of document.querySelectorAll(".use input[aria-invalid]")) mended(field);
+    outcome.focus({ preventScroll: true });
+    inSight = outcome;
+    keepInSight();
+  });
+
+  function tellUnderWay(form, busy) {
+    const words = form.querySelector && form.querySelector(".under-way");
+    if (!words) return;
+    words.textContent = busy ? words.dataset.words : "";
+    if (busy) form.setAttribute("aria-busy", "true"); else form.removeAttribute("aria-busy");
+  }
+
+  // ---- What could be no PIN is told at its field, and no older outcome stands beside it. ----
+  function errorOf(field) { return document.getElementById(field.id.replace(/-credential$/, "-error")); }
+  function fieldOf(error) { return error.id.endsWith("-error") ? document.getElementById(error.id.replace(/-error$/, "-credential")) : null; }
+
+  function refused(field) {
+    const place = document.getElementById("outcome-place");
+    if (place) place.replaceChildren();
+    field.setAttribute("aria-invalid", "true");
+    field.focus();
+  }
+  function mended(field) {
+    field.removeAttribute("aria-invalid");
+    errorOf(field).replaceChildren();
+  }
+  document.addEventListener("invalid", function (event) {
+    const field = event.target;
+    if (!field.dataset.wrong) return;
+    event.preventDefault();
+    errorOf(field).textContent = field.dataset.wrong;
+    refused(field);
+  }, true);
+  document.addEventListener("input", function (event) {
+    if (event.target.dataset.wrong && event.target.hasAttribute("aria-invalid")) mended(event.target);
   });
 
   // ---- Turning a card over: the back is fetched when it is asked for, never before. ----
@@ -143,9 +197,13 @@
     if (above) window.scrollBy({ top: log.scrollHeight - before, behavior: "instant" });
   }
 
-  function tellWaiting() {
-    const place = document.getElementById("trace-waiting");
-    place.textContent = paused ? place.dataset.words.replace("#", String(waiting.length)) : "";
+  // While paused the lamp does not say that the page is live, for it is not.
+  let live = false;
+  function tellLamp() {
+    const lamp = document.getElementById("live-lamp");
+    if (!lamp) return;
+    lamp.dataset.state = !live ? "off" : paused ? "paused" : "on";
+    lamp.textContent = !live ? lamp.dataset.off : paused ? lamp.dataset.paused.replace("#", String(waiting.length)) : lamp.dataset.on;
   }
 
   function received(html) {
@@ -154,7 +212,7 @@
     for (const row of [...holder.content.children]) {
       if (paused) { waiting.push(row); if (waiting.length > KEPT) waiting.shift(); } else show(row);
     }
-    if (paused) tellWaiting(); else tellEmpty();
+    if (paused) tellLamp(); else tellEmpty();
   }
 
   function wireTrace() {
@@ -165,13 +223,13 @@
       paused = !paused;
       pause.setAttribute("aria-pressed", String(paused));
       if (!paused) { waiting.splice(0).forEach(show); tellEmpty(); }
-      tellWaiting();
+      tellLamp();
     });
     document.getElementById("trace-clear").addEventListener("click", function () {
       log.replaceChildren();
       waiting.length = 0;
       tellEmpty();
-      tellWaiting();
+      tellLamp();
     });
     const form = document.getElementById("trace-filter");
     // The server knows exchanges this page has dropped or never held, so a new choice asks it.
@@ -203,29 +261,50 @@
     form.addEventListener("submit", function (event) { event.preventDefault(); ask(); });
   }
 
-  // ---- One stream a page. The browser joins again by itself and says what it has seen. ----
+  // ---- One stream for each page somebody sees. The browser joins again by itself and says what it has seen. ----
   function listen() {
-    const source = new EventSource(desk.dataset.events);
-    const lamp = document.getElementById("live-lamp");
-    let joined = false;
+    let source = null;
+    let last = "";
     let timer = 0;
-    function tell(live) {
+    let joined = false;
+    function tell(joinedNow) {
+      live = joinedNow;
       desk.dataset.connected = String(live);
-      if (!lamp) return;
-      lamp.dataset.state = live ? "on" : "off";
-      lamp.textContent = live ? lamp.dataset.on : lamp.dataset.off;
+      tellLamp();
     }
-    source.addEventListener("desk", function () { window.clearTimeout(timer); timer = window.setTimeout(renew, 60); });
-    source.addEventListener("exchange", function (event) { if (log) received(event.data); });
-    source.addEventListener("missed", function () { if (log) window.location.reload(); });
-    source.addEventListener("open", function () {
-      tell(true);
-      if (joined) renew();
-      joined = true;
-    });
-    source.addEventListener("error", function () { tell(false); });
-    window.addEventListener("pagehide", function () { source.close(); });
+    function open() {
+      const from = new URL(desk.dataset.events, window.location.href);
+      // A new stream does not know what the one before it brought.
+      if (last) from.searchParams.set("after", last);
+      source = new EventSource(from);
+      source.addEventListener("desk", function (event) {
+        if (!log) last = event.lastEventId;
+        window.clearTimeout(timer);
+        timer = window.setTimeout(renew, 60);
+      });
+      source.addEventListener("exchange", function (event) {
+        last = event.lastEventId;
+        if (log) received(event.data);
+      });
+      source.addEventListener("missed", function () { if (log) window.location.reload(); });
+      // The first stream begins where the page was drawn. A later one may be of a desk that started anew.
+      source.addEventListener("open", function () { tell(true); if (joined) renew(); joined = true; });
+      source.addEventListener("error", function () { tell(false); });
+    }
+    // A browser keeps six connections to one server: six hidden pages that listen would leave none for the seventh.
+    function follow() {
+      if (!document.hidden) {
+        if (!source) open();
+      } else if (source) {
+        source.close();
+        source = null;
+        tell(false);
+      }
+    }
+    document.addEventListener("visibilitychange", follow);
+    window.addEventListener("pagehide", function () { if (source) source.close(); });
     window.addEventListener("pageshow", function (event) { if (event.persisted) window.location.reload(); });
+    follow();
   }
 
   wireFlip();

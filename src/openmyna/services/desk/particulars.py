@@ -1,0 +1,113 @@
+"""What is told of one persona's card before it is made: its marks, its particulars line by line, its test values.
+
+Everything comes from the persona's file; nothing is looked up on a card.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from openmyna.errors import Bilingual
+from openmyna.identity.birthdays import JST
+from openmyna.services.desk.records import Mark, Particular, PublishedCredential
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import date
+
+    from openmyna.sandbox.persona import LiveCard, Persona
+
+
+def marks(persona: Persona, card: LiveCard) -> Iterator[Mark]:
+    """Why this card is out of the ordinary, whatever the day."""
+    from openmyna.sandbox.persona.authority_record import CardStatus, CertificateStatus
+    from openmyna.sandbox.persona.marks import defect_marks
+
+    if card.pinless:
+        yield Mark.PINLESS
+    if not card.wanted.sign:
+        yield Mark.NO_SIGN_CERTIFICATE
+    if not card.wanted.auth:
+        yield Mark.NO_AUTH_CERTIFICATE
+    record = persona.authority
+    bad = [one for one in (record.sign, record.auth) if one is not None and one.status is not CertificateStatus.VALID]
+    if bad or record.card is not CardStatus.ACTIVE:
+        yield Mark.AUTHORITY_STATE
+    if any(True for _ in defect_marks(card.defects)):
+        yield Mark.DEFECT
+    if card.generation != "rsa2048":
+        yield Mark.NEXT_GENERATION
+
+
+def particulars(persona: Persona, card: LiveCard) -> Iterator[Particular]:
+    """Its dates, what the authorities know of it, and what is wrong with it on purpose."""
+    from openmyna.issuance.defects import Certificate
+    from openmyna.sandbox.persona.marks import CARD_STATUS, CERTIFICATES, certificate_words, defect_marks
+
+    validity, record = card.validity, persona.authority
+    days = (
+        ("issued", Bilingual("発行日", "Issued", "つくった 日"), validity.issued.astimezone(JST).date(), True),
+        ("card-until", Bilingual("カードの有効期限", "Card valid until", "カードの 期限"), validity.card_until, True),
+        (
+            "certificates-until",
+            Bilingual("電子証明書の有効期限", "Certificates valid until", "証明書の 期限"),
+            validity.certificates_until,
+            card.wanted.sign or card.wanted.auth,
+        ),
+    )
+    for code, label, day, told in days:
+        if told:
+            yield Particular(code=code, label=label, value=Bilingual(_day_ja(day), day.isoformat()))
+    yield Particular(
+        code="card-state",
+        label=Bilingual("カードの状態（登録上）", "State in the register", "市役所の 記録"),
+        value=CARD_STATUS[record.card],
+    )
+    for which, held in ((Certificate.SIGN, record.sign), (Certificate.AUTH, record.auth)):
+        wanted = card.wanted.sign if which is Certificate.SIGN else card.wanted.auth
+        if held is not None and wanted:
+            words = certificate_words(held)
+            since = "" if held.since is None else f"{held.since.astimezone(JST).date().isoformat()}"
+            yield Particular(
+                code=f"{which.value}-state",
+                label=CERTIFICATES[which],
+                value=Bilingual(
+                    f"{words.ja} {since}".rstrip(), f"{words.en} {since}".rstrip(), f"{words.easily} {since}".rstrip()
+                ),
+            )
+    previous = (record.previous_sign_serial, record.previous_auth_serial)
+    if any(serial is not None for serial in previous):
+        shown = ", ".join(str(serial) for serial in previous if serial is not None)
+        yield Particular(
+            code="previous",
+            label=Bilingual("更新前の発行番号", "Serial numbers before renewal", "まえの 番号"),
+            value=Bilingual(shown, shown),
+        )
+    for defect in defect_marks(card.defects):
+        yield Particular(
+            code="defect",
+            label=Bilingual("わざと壊してあるところ", "Wrong on purpose", "わざと こわした ところ"),
+            value=defect,
+        )
+
+
+def _day_ja(day: date) -> str:
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+def credentials(persona: Persona) -> Iterator[PublishedCredential]:
+    """The values that open the card, as the persona's file has them."""
+    from openmyna.sandbox.persona.marks import CREDENTIALS
+
+    card = persona.card
+    if card is None:
+        return
+    held = card.credentials
+    for name, secret in (
+        ("sign_password", held.sign_password),
+        ("auth_pin", held.auth),
+        ("text_pin", held.text),
+        ("resident_pin", held.resident),
+    ):
+        if secret is not None:
+            yield PublishedCredential(name=name, label=CREDENTIALS[name], value=secret.reveal())
