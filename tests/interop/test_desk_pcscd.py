@@ -40,13 +40,13 @@ def stranger_sees_the_card() -> bool:
 def test_a_card_on_the_desk_is_used_through_pcscd_and_seen_by_others(readers: VirtualReaders, tmp_path: Path) -> None:
     with readers.replaced_by(None), DeskProcess(tmp_path) as desk:
         visitor = PlainVisitor(desk)
-        page = visitor.send(visitor.open("/readers/0"), "/readers/0/try", use="read-certificate")
+        page = visitor.send(visitor.open("/readers/0"), "/readers/0/try", seen="hanako", use="read-certificate")
         assert 'id="outcome"' in page
         assert 'id="outcome-problem"' not in page
         assert "TEST" in page
         assert "pcscd" in desk.said()
         eventually(stranger_sees_the_card, "opensc-tool names the card")
         # The desk gives the reader back: a second use follows the stranger's.
-        page = visitor.send(page, "/readers/0/try", use="read-attributes", credential="1234")
+        page = visitor.send(page, "/readers/0/try", seen="hanako", use="read-attributes", credential="1234")
         assert "番号　花子" in page
     assert desk.returned == 0

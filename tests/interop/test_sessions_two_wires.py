@@ -22,7 +22,8 @@ from openmyna.reader.session import CardSession
 from openmyna.reader.transports.in_process import InProcess
 from openmyna.reader.transports.pcsc import PCSC
 from openmyna.sandbox.authority import TEXT_ROOT, published_authority
-from openmyna.services.desk.records import Outcome, Use, Way
+from openmyna.services.desk.records import Use, Way
+from openmyna.services.desk.results import Outcome
 from openmyna.services.desk.wiring import PCSCReaders
 from support.desk import SANDBOX, Desk, open_desk
 

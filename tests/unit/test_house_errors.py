@@ -31,7 +31,7 @@ def coded_errors() -> list[type[OpenMynaError]]:
 
 def fields(sentence: str) -> set[str]:
     """The facts a sentence tells; `reason_ja` and `reason_en`, or `ja` and `en`, are one fact in two languages."""
-    return {re.sub("(^|_)(ja|en)$", "", name) for _, name, _, _ in string.Formatter().parse(sentence) if name}
+    return {re.sub("(^|_)(ja|en|easy)$", "", name) for _, name, _, _ in string.Formatter().parse(sentence) if name}
 
 
 def test_every_error_has_a_code_of_its_own_or_only_gathers_others() -> None:
@@ -58,6 +58,9 @@ def wording_faults(kind: type[OpenMynaError]) -> list[str]:
             faults.append(f"{kind.code}: {part} has no English, or Japanese in it")
         if fields(words.ja) != fields(words.en):
             faults.append(f"{kind.code}: {part} tells other facts in Japanese than in English")
+        # Easy Japanese may leave a fact out, and must not need one that the others do not have.
+        if not fields(words.easy) <= fields(words.ja):
+            faults.append(f"{kind.code}: {part} tells a fact in easy Japanese only")
     if kind is not OpenMynaError and not kind.__subclasses__():  # One that gathers others is never raised itself.
         faults += [
             f"{kind.code}: {part} is only the root's"
@@ -76,9 +79,10 @@ def test_cause_and_remedy_are_said_in_both_languages_with_the_same_facts() -> No
 def test_faulty_words_would_be_seen() -> None:
     class Faulty(OpenMynaError):
         code = "faulty"
-        cause = Bilingual("{file} が壊れています。", "{name} is broken.")
+        cause = Bilingual("{file} が壊れています。", "{name} is broken.", "{other}が こわれて います。")
 
     assert wording_faults(Faulty) == [
         "faulty: cause tells other facts in Japanese than in English",
+        "faulty: cause tells a fact in easy Japanese only",
         "faulty: remedy is only the root's",
     ]
