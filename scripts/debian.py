@@ -20,8 +20,8 @@ def wanted(purpose: str) -> list[str]:
 
 
 def missing(purpose: str) -> list[str]:
-    """Which of them dpkg does not have installed; all of them where there is no dpkg."""
-    names = wanted(purpose)
+    """Which of them are not here: neither installed by dpkg nor, as npm with another Node.js, a program on PATH."""
+    names = [name for name in wanted(purpose) if shutil.which(name) is None]
     if shutil.which("dpkg-query") is None:
         return names
     query = ["dpkg-query", "-W", "-f", "${db:Status-Status} ${Package}\n", *names]
@@ -48,17 +48,21 @@ def install(names: list[str]) -> bool:
     if os.geteuid() != 0 or shutil.which("apt-get") is None:
         return False
     print(f"openmyna: apt-get install {' '.join(names)}", file=sys.stderr, flush=True)
-    environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    for command in (
-        ["apt-get", "update", "-qq"],
-        ["apt-get", "install", "-y", "-qq", "--no-install-recommends", *names],
-    ):
-        # A failed update is not the end: the lists already there may do.
-        # What apt says goes to stderr, so that the closing line of the tests stays last on stdout.
-        done = subprocess.run(command, env=environment, stdin=subprocess.DEVNULL, stdout=sys.stderr, check=False)
-        if command[1] == "install" and done.returncode != 0:
-            return False
+    # A failed update is not the end: the lists already there may do.
+    apt_get("update")
+    # One package that cannot be installed keeps apt from all of them, so then each is tried by itself.
+    if not apt_get("install", "-y", "--no-install-recommends", *names):
+        for name in names:
+            apt_get("install", "-y", "--no-install-recommends", name)
     return not missing("test")
+
+
+def apt_get(*words: str) -> bool:
+    """One call; what apt says goes to stderr, so that the closing line of the tests stays last on stdout."""
+    environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    command = ["apt-get", "-qq", *words]
+    done = subprocess.run(command, env=environment, stdin=subprocess.DEVNULL, stdout=sys.stderr, check=False)
+    return done.returncode == 0
 
 
 def main(arguments: list[str]) -> int:

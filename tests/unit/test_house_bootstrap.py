@@ -155,3 +155,34 @@ def test_nothing_is_said_when_nothing_is_missing(
     monkeypatch.setattr(script, "missing", lambda _purpose: [])
     assert script.main(["install", "test"]) == 0
     assert capsys.readouterr().err == ""
+
+
+@pytest.mark.parametrize("refused", [set(), {"npm"}], ids=["all can be installed", "one cannot"])
+@pytest.mark.parametrize("script", ["debian"], indirect=True)
+def test_one_package_that_cannot_be_installed_keeps_no_other_away(
+    script: ModuleType, monkeypatch: pytest.MonkeyPatch, refused: set[str]
+) -> None:
+    wanted, installed = ["chromium", "npm", "strace"], set[str]()
+
+    def apt_get(*words: str) -> bool:
+        names = set(words) & set(wanted)
+        if names & refused:
+            return False
+        installed.update(names)
+        return True
+
+    monkeypatch.setattr(script.os, "geteuid", lambda: 0)
+    monkeypatch.setattr(script.shutil, "which", lambda _name: "/there")
+    monkeypatch.setattr(script, "apt_get", apt_get)
+    monkeypatch.setattr(script, "missing", lambda _purpose: sorted(set(wanted) - installed))
+    assert script.install(wanted) is not bool(refused)
+    assert installed == set(wanted) - refused
+
+
+@pytest.mark.parametrize("script", ["debian"], indirect=True)
+def test_a_package_whose_program_came_from_elsewhere_is_not_missing(
+    script: ModuleType, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(script, "wanted", lambda _purpose: ["npm", "no-such-package"])
+    monkeypatch.setattr(script.shutil, "which", lambda name: "/there" if name in {"npm", "dpkg-query"} else None)
+    assert script.missing("test") == ["no-such-package"]
