@@ -65,8 +65,18 @@ def _findings(rules: list[dict[str, Any]], name: str) -> tuple[Finding, ...]:
     )
 
 
+STILL = """() => new Promise(done => {
+  let timer = setTimeout(done, 300);
+  const seen = new MutationObserver(() => { clearTimeout(timer); timer = setTimeout(done, 300); });
+  seen.observe(document, {subtree: true, childList: true, attributes: true, characterData: true});
+  setTimeout(done, 5000);
+})"""
+"""Until nothing on the page has changed for a moment: what axe looks at must not be replaced under its eyes."""
+
+
 def examine(page: Page, name: str) -> Report:
-    """Ask axe about the page as it is now."""
+    """Ask axe about the page once it has come to rest."""
+    page.evaluate(STILL)
     if page.evaluate("typeof axe") == "undefined":
         # Evaluated by the debugger, so the page's policy, which forbids scripts of others, stays as it is.
         page.evaluate(axe())
