@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from openmyna.identity.dates import Calendar
+from openmyna.identity.dates import Calendar, day_text
 
 if TYPE_CHECKING:
     from datetime import date
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from openmyna.face.portrait import Portrait
     from openmyna.identity.address import Address
     from openmyna.identity.card_numbers import CardNumber, SecurityCode
-    from openmyna.identity.dates import BirthDate
+    from openmyna.identity.dates import BirthDate, day_text
     from openmyna.identity.individual_number import IndividualNumber
     from openmyna.identity.name import Name
     from openmyna.identity.sex import Sex
@@ -53,13 +53,9 @@ class PrintedCard:
     @property
     def card_until_text(self) -> str:
         """As printed: 2035年3月31日まで有効."""
-        return f"{_day(self.card_until)}まで有効"
+        return f"{day_text(self.card_until)}まで有効"
 
     @property
     def certificates_until_text(self) -> str:
         """As written by hand: 2030年3月31日; empty where nothing is written."""
-        return "" if self.certificates_until is None else _day(self.certificates_until)
-
-
-def _day(day: date) -> str:
-    return f"{day.year}年{day.month}月{day.day}日"
+        return "" if self.certificates_until is None else day_text(self.certificates_until)

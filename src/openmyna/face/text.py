@@ -8,8 +8,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from unicodedata import category
 
-GETA = "〓"
-"""Printers' mark for a character that is not at hand."""
 _JOINED = frozenset({"Mn", "Mc", "Me", "Cf"})
 
 

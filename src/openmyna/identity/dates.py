@@ -29,6 +29,11 @@ _LEAP_YEAR = 2000
 """Stands in for an unknown year when only month and day can be checked."""
 
 
+def day_text(day: date) -> str:
+    """A day as cards and pages write it: 2030年3月31日."""
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
 class Calendar(Enum):
     """Which year a birth date is written with; cards of foreign residents print the Gregorian one."""
 

@@ -12,7 +12,7 @@ from openmyna.applications.visual.personalise import Tries as VisualTries
 from openmyna.card.contents import CardProfile
 from openmyna.identity.address import Address
 from openmyna.identity.card_numbers import CardNumber, ChipSerial, SecurityCode
-from openmyna.identity.dates import BirthDate, Calendar
+from openmyna.identity.dates import BirthDate, Calendar, day_text
 from openmyna.identity.individual_number import IndividualNumber
 from openmyna.identity.matching_numbers import MatchingNumberA, MatchingNumberB
 from openmyna.identity.municipality import MunicipalityCode
@@ -179,4 +179,4 @@ class CardOrder:
 
 def expiry_text(day: date) -> str:
     """As the face prints it: 2025年3月31日まで有効."""
-    return f"{day.year}年{day.month}月{day.day}日まで有効"
+    return f"{day_text(day)}まで有効"

@@ -25,6 +25,15 @@ if TYPE_CHECKING:
     from openmyna.sandbox.persona import LiveCard
 
 
+def version_of(path: Path) -> tuple[int, ...] | None:
+    """A value that is another once this file is; None where there is none."""
+    try:
+        state = path.stat()
+    except (OSError, ValueError):
+        return None
+    return state.st_mtime_ns, state.st_size, state.st_ino
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Holding:
     """One card of the folder as it is now."""
@@ -62,11 +71,7 @@ class Holdings:
 
     def version(self, name: str) -> tuple[int, ...] | None:
         """A value that is another once the image of this card is; None where there is none."""
-        try:
-            state = (self.path / f"{name}.card").stat()
-        except (OSError, ValueError):
-            return None
-        return state.st_mtime_ns, state.st_size, state.st_ino
+        return version_of(self.path / f"{name}.card")
 
     def contents(self, name: str) -> CardContents:
         """Everything a card holds now; for one look, never to be kept."""

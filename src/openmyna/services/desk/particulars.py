@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 
 from openmyna.errors import Bilingual
 from openmyna.identity.birthdays import JST
+from openmyna.identity.dates import day_text
 from openmyna.services.desk.records import Mark, Particular, PublishedCredential
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from datetime import date
 
     from openmyna.sandbox.persona import LiveCard, Persona
 
@@ -57,7 +57,7 @@ def particulars(persona: Persona, card: LiveCard) -> Iterator[Particular]:
     )
     for code, label, day, told in days:
         if told:
-            yield Particular(code=code, label=label, value=Bilingual(_day_ja(day), day.isoformat()))
+            yield Particular(code=code, label=label, value=Bilingual(day_text(day), day.isoformat()))
     yield Particular(
         code="card-state",
         label=Bilingual("カードの状態（登録上）", "State in the register", "市役所の 記録"),
@@ -89,10 +89,6 @@ def particulars(persona: Persona, card: LiveCard) -> Iterator[Particular]:
             label=Bilingual("わざと壊してあるところ", "Wrong on purpose", "わざと こわした ところ"),
             value=defect,
         )
-
-
-def _day_ja(day: date) -> str:
-    return f"{day.year}年{day.month}月{day.day}日"
 
 
 def credentials(persona: Persona) -> Iterator[PublishedCredential]:

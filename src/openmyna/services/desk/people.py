@@ -13,7 +13,7 @@ from openmyna.errors import Bilingual, OpenMynaError
 from openmyna.identity.birthdays import JST
 from openmyna.identity.secret import KeyBytes
 from openmyna.services.desk import particulars as told
-from openmyna.services.desk.holdings import attempts_when_made
+from openmyna.services.desk.holdings import attempts_when_made, version_of
 from openmyna.services.desk.records import Attempts, Mark, Origin, Particular, PublishedCredential
 
 if TYPE_CHECKING:
@@ -94,13 +94,7 @@ class People:
 
     def version(self, name: str) -> object:
         """A value that is another once the user's own file of this name is; None where there is none."""
-        if self._own is None:
-            return None
-        try:
-            state = (self._own / f"{name}.toml").stat()
-        except (OSError, ValueError):
-            return None
-        return state.st_mtime_ns, state.st_size, state.st_ino
+        return None if self._own is None else version_of(self._own / f"{name}.toml")
 
     def _person(self, name: str, origin: Origin) -> Person:
         key = origin, None if origin is Origin.SHIPPED else self.version(name)

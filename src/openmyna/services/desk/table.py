@@ -9,11 +9,11 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from datetime import UTC, datetime
 from enum import Enum
 from typing import TYPE_CHECKING
 
 from openmyna.card.errors import CardNotServable
+from openmyna.card.trace.traced_card import wall_clock
 from openmyna.services.desk.bench import Bench, card_on, way_of
 from openmyna.services.desk.errors import (
     CardInChange,
@@ -32,6 +32,7 @@ from openmyna.services.desk.results import Outcome
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from datetime import datetime
     from pathlib import Path
 
     from openmyna.card.wire.rack import Place, Rack
@@ -42,7 +43,7 @@ if TYPE_CHECKING:
     from openmyna.services.desk.ports import Faces, SharedReaders
 
 _PATIENCE = 3.0
-"""Seconds to wait for a card that other software is at."""
+"""Seconds to wait for whoever else lays a card on a reader or takes one off."""
 _MOMENT = 2.0
 """Seconds to wait for a card that is just leaving by itself before another one is refused its place."""
 
@@ -51,11 +52,6 @@ class _Seen(Enum):
     """Stands for "the page did not say what it saw"."""
 
     NOTHING_SAID = 0
-
-
-def wall_clock() -> datetime:
-    """The present instant, in UTC."""
-    return datetime.now(UTC)
 
 
 class Table:
