@@ -25,9 +25,10 @@ HOME = ROOT / ".uv"
 NEEDED = (0, 9)
 """The oldest uv known to read this lock file."""
 
+DEV = ["--group", "dev", "--extra", "services", "--extra", "authority", "--extra", "verify"]
 GROUPS = {
     "base": [["--no-default-groups", "--extra", "services"]],
-    "dev": [["--group", "dev", "--extra", "services", "--extra", "reader"], ["--group", "dev", "--extra", "services"]],
+    "dev": [[*DEV, "--extra", "reader"], DEV],
 }
 """What to sync, best first; `dev` goes on without pyscard where it cannot be built, and its tests then say so."""
 

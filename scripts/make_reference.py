@@ -8,6 +8,7 @@ import importlib
 import json
 import pkgutil
 import tomllib
+from datetime import UTC, datetime
 from pathlib import Path
 
 import openmyna
@@ -16,11 +17,17 @@ from openmyna.card.trace.words import access_words
 from openmyna.cli.main import build_parser
 from openmyna.errors import OpenMynaError
 from openmyna.iso7816 import status_words
+from openmyna.pki.profiles import PROFILES, profile
+from openmyna.pki.profiles.card_data import card_data_profile
+from openmyna.pki.profiles.words import NAMES as EXTENSION_NAMES
+from openmyna.pki.profiles.words import end_words, extension_words, subject_words
 from openmyna.sandbox import personas
 from openmyna.sandbox.persona.marks import marks
 
 REFERENCE = Path(__file__).parent.parent / "docs" / "reference"
 PROOF = Path(__file__).parent.parent / "proof"
+PEOPLE_AT = datetime(2026, 2, 15, tzinfo=UTC)
+"""When the page of personas is true: what is special about some of them depends on the time."""
 EVERY_PERSONA = Path(__file__).parent.parent / "tests" / "interop" / "every_persona.toml"
 NOTICE = (
     "<!-- scripts/make_reference.py が作ります。手で書き換えないでください。 / Made by scripts/make_reference.py. -->"
@@ -175,9 +182,9 @@ def personas_page() -> str:
         NOTICE,
         "# ペルソナ / Personas",
         "",
-        "全員が架空の人です。「読む・信じる・ログイン・署名」は、実物のpcscdを通してOpenSCとOpenSSLが実際に得た結果で、",
+        "全員が架空の人です。2026年2月15日の状態です。「読む・信じる・ログイン・署名」は、実物のpcscdを通してOpenSCとOpenSSLが実際に得た結果で、",
         "[表](../../tests/interop/every_persona.toml)のとおりになることを試験が確かめます。自分で書くには[ここ](../how-to/write-a-persona.md)。",
-        "All of them are fictional. Read, believed, login and sign are what OpenSC and OpenSSL really met through pcscd, held to",
+        "All of them are fictional, as on 15 February 2026. Read, believed, login and sign are what OpenSC and OpenSSL really met through pcscd, held to",
         "[a typed table](../../tests/interop/every_persona.toml) by a test. [Write your own](../how-to/write-a-persona.md).",
         "",
         "✓ できる / works　✗ できない / fails　– 試せない / cannot be tried",
@@ -187,7 +194,7 @@ def personas_page() -> str:
     ]
     for name in personas.names():
         persona, row = personas.load(name), met[name]
-        special = marks(persona)
+        special = marks(persona, PEOPLE_AT)
         cells = [
             f"`{name}`<br>{persona.title.ja}<br>{persona.title.en}",
             f"{persona.why.ja}<br>{persona.why.en}",
@@ -204,10 +211,75 @@ def _mark(outcome: list[object] | None) -> str:
     return "✓" if outcome[0] == 0 else "✗"
 
 
+def profiles_page() -> str:
+    """Every certificate profile, extension by extension, and the key identifiers of card data."""
+    lines = [
+        NOTICE,
+        "# 証明書プロファイル / Certificate profiles",
+        "",
+        "`src/openmyna/pki/profiles/*.toml` から。拡張はこの順に並びます。国 (C) はPrintableString、ほかはUTF8Stringです。推測と慎重な答えは[実物との違い](../explanation/divergences.md)に。",
+        "From `src/openmyna/pki/profiles/*.toml`. Extensions stand in this order. The country is a PrintableString, everything",
+        "else UTF8String. Guesses and cautious answers are listed under [divergences](../explanation/divergences.md).",
+        "",
+        "鍵と署名 / key and signature: RSA-2048 (65537), SHA-256; P-384, SHA-384。",
+        "世代は混ざりません（鍵の方式は認証局と同じ）。 Generations do not mix: the key is of the authority's own algorithm.",
+        "",
+    ]
+    for name in PROFILES:
+        shown = profile(name)
+        subject, end = subject_words(shown), end_words(shown)
+        lines += [
+            f"## {shown.label.ja} `{name}`",
+            "",
+            f"{shown.label.en}. 発行者 / issuer: {', '.join(sorted(shown.issuers))}。シリアル番号 / serial number: 1-{shown.serial_octets} octets。",
+            "",
+            f"- subject: {subject.ja} / {subject.en}",
+            f"- notAfter: {end.ja} / {end.en}",
+            "",
+            "| 拡張 / extension | critical | 日本語 | English |",
+            "|---|---|---|---|",
+        ]
+        for extension in shown.extensions:
+            words = extension_words(extension)
+            mark = "✓" if extension.critical else "–"
+            name_and_oid = f"{EXTENSION_NAMES[type(extension)]}<br>`{extension.OID}`"
+            lines.append(f"| {name_and_oid} | {mark} | {words.ja} | {words.en} |")
+        lines.append("")
+    card_data = card_data_profile()
+    lines += [
+        f"## {card_data.label.ja} `card_data_issuers`",
+        "",
+        f"{card_data.label.en}. RSA-2048, 7F21。",
+        "",
+        "| | 鍵ID / key identifier | 証明する者 / certified by |",
+        "|---|---|---|",
+    ]
+    for rule in card_data.rules:
+        by = f"`{rule.certified_by}`" if rule.certified_by else "–"
+        lines.append(f"| `{rule.name}` | {rule.number}/{rule.version} | {by} |")
+    lines += [
+        "",
+        "## 設定 / Settings",
+        "",
+        "認証局のフォルダの `authority.toml` の表 `[profiles]` に書きます。 / They stand in the table `[profiles]` of `authority.toml`.",
+        "",
+        "| | 日本語 | English |",
+        "|---|---|---|",
+        "| `ocsp_sign` | 署名用電子証明書に入れるOCSPの宛先。空なら入れない（既定） | OCSP address in digital signature certificates; empty: none (the default) |",
+        "| `ocsp_auth` | 利用者証明用電子証明書に入れるOCSPの宛先 | OCSP address in user authentication certificates |",
+        "| `cps` | CPSの所在 | address of the practice statement |",
+        '| `phone_auth_tail` | スマートフォンの利用者証明用のポリシーの末尾（既定 `"3.40"`） | tail of the policy of a phone\'s user authentication certificate (default `"3.40"`) |',
+        "| `sign_common_name` | 署名用電子証明書のCNの正規表現（既定は28桁の数字） | regular expression of the CN of digital signature certificates (default: 28 digits) |",
+        '| `sex_codes` | 性別に書ける符号（既定 `"1239"`） | codes that may be written for the sex (default `"1239"`) |',
+    ]
+    return "\n".join(lines) + "\n"
+
+
 PAGES = {
     "commands.md": commands_page,
     "errors.md": errors_page,
     "card.md": card_page,
+    "certificate-profiles.md": profiles_page,
     "personas.md": personas_page,
     "proof.md": proof_page,
 }

@@ -6,22 +6,11 @@ Which table of substitutes a municipality uses is its own affair; an order names
 from collections.abc import Mapping
 
 from openmyna.errors import Bilingual
+from openmyna.identity.repertoire import in_repertoire
 from openmyna.identity.written_text import written_characters
 from openmyna.issuance.errors import CharacterNeedsSubstitute
 
-_TWINS = frozenset("－～∥￠￡￢")
-"""Written alike in JIS X 0208, but with a second code point that the codec below does not map."""
-
-
-def in_repertoire(character: str) -> bool:
-    """Whether a certificate can hold this character; the codec EUC-JP is exactly the two standards and ASCII."""
-    if character in _TWINS:
-        return True
-    try:
-        character.encode("euc_jp")
-    except UnicodeEncodeError:
-        return False
-    return True
+__all__ = ["certificate_text", "in_repertoire"]
 
 
 def certificate_text(text: str, substitutes: Mapping[str, str], label: Bilingual) -> tuple[str, str]:

@@ -54,12 +54,13 @@ class KeyUnusable(PKIError):
 
 
 class IssuanceRefused(PKIError):
-    """A certificate that would not fit its profile is not issued; `finding` says why."""
+    """A certificate that would not fit its profile is not issued; `finding` says why, `rule` names it for programs."""
 
     code = "issuance-refused"
-    cause = Bilingual("証明書を発行できません: {finding}。", "The certificate is not issued: {finding}.")
+    cause = Bilingual("証明書を発行できません: {finding_ja}。", "The certificate is not issued: {finding_en}.")
     remedy = Bilingual("発行する内容を直してください。", "Correct what is to be certified.")
 
-    def __init__(self, finding: str) -> None:
-        self.finding = finding
-        super().__init__(finding=finding)
+    def __init__(self, finding: str | Bilingual, rule: str = "") -> None:
+        words = Bilingual(finding, finding) if isinstance(finding, str) else finding
+        self.finding, self.rule = words.en, rule
+        super().__init__(finding_ja=words.ja, finding_en=words.en)

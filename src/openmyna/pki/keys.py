@@ -5,11 +5,11 @@ Key files are our own and are read without the library's prime tests, which cost
 
 from enum import Enum
 
-from cryptography.exceptions import UnsupportedAlgorithm
+from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec, rsa
+from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 
-from openmyna.pki.errors import KeyUnusable
+from openmyna.pki.errors import KeyUnusable, SignatureInvalid
 
 SigningKey = rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey
 VerifyingKey = rsa.RSAPublicKey | ec.EllipticCurvePublicKey
@@ -41,7 +41,8 @@ def algorithm_of(key: SigningKey | VerifyingKey) -> KeyAlgorithm:
     return KeyAlgorithm.P_384
 
 
-def _checked(key: object, where: str) -> SigningKey:
+def admitted(key: object, where: str) -> SigningKey:
+    """The key, once it is known to be of one of the two kinds; `where` names it in an error."""
     if isinstance(key, rsa.RSAPrivateKey) and key.key_size == 2048:
         return key
     if isinstance(key, ec.EllipticCurvePrivateKey) and isinstance(key.curve, ec.SECP384R1):
@@ -56,7 +57,7 @@ def from_pem(pem: bytes, where: str) -> SigningKey:
         key = serialization.load_pem_private_key(pem[max(start, 0) :], None, unsafe_skip_rsa_key_validation=True)
     except (ValueError, TypeError, UnsupportedAlgorithm):
         raise KeyUnusable(where, "an unencrypted PKCS#8 key in PEM form") from None
-    return _checked(key, where)
+    return admitted(key, where)
 
 
 def to_pem(key: SigningKey) -> bytes:
@@ -72,7 +73,7 @@ def from_der(der: bytes, where: str) -> SigningKey:
         key = serialization.load_der_private_key(der, None, unsafe_skip_rsa_key_validation=True)
     except (ValueError, TypeError, UnsupportedAlgorithm):
         raise KeyUnusable(where, "an unencrypted PKCS#8 key in DER form") from None
-    return _checked(key, where)
+    return admitted(key, where)
 
 
 def to_der(key: SigningKey) -> bytes:
@@ -85,6 +86,41 @@ def to_der(key: SigningKey) -> bytes:
 def public_to_der(key: VerifyingKey) -> bytes:
     """SubjectPublicKeyInfo in DER form."""
     return key.public_bytes(serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo)
+
+
+def public_from_pem(pem: bytes, where: str) -> VerifyingKey:
+    """Parse a SubjectPublicKeyInfo in PEM form, RSA-2048 or P-384."""
+    try:
+        return _public(serialization.load_pem_public_key(pem), where)
+    except (ValueError, UnsupportedAlgorithm):
+        raise KeyUnusable(where, "a public key in PEM form") from None
+
+
+def public_from_der(der: bytes, where: str) -> VerifyingKey:
+    """Parse a SubjectPublicKeyInfo in DER form, RSA-2048 or P-384."""
+    try:
+        return _public(serialization.load_der_public_key(der), where)
+    except (ValueError, UnsupportedAlgorithm):
+        raise KeyUnusable(where, "a public key in DER form") from None
+
+
+def _public(key: object, where: str) -> VerifyingKey:
+    if isinstance(key, rsa.RSAPublicKey) and key.key_size == 2048:
+        return key
+    if isinstance(key, ec.EllipticCurvePublicKey) and isinstance(key.curve, ec.SECP384R1):
+        return key
+    raise KeyUnusable(where, "an RSA-2048 or P-384 public key")
+
+
+def verify(key: VerifyingKey, signature: bytes, data: bytes, what: str) -> None:
+    """Raise `SignatureInvalid` unless this key made the signature over `data`; `what` was signed, for the error."""
+    try:
+        if isinstance(key, rsa.RSAPublicKey):
+            key.verify(signature, data, padding.PKCS1v15(), hashes.SHA256())
+        else:
+            key.verify(signature, data, ec.ECDSA(hashes.SHA384()))
+    except InvalidSignature:
+        raise SignatureInvalid(what) from None
 
 
 def rsa_only(key: SigningKey, where: str) -> rsa.RSAPrivateKey:

@@ -3,6 +3,7 @@
 Country is a PrintableString and everything else UTF8String, as in the real hierarchy (the library's own default).
 """
 
+import re
 from dataclasses import dataclass
 
 from cryptography import x509
@@ -13,6 +14,11 @@ OPERATOR = "openmyna TEST Authority"
 ORGANISATION_JA = "openmyna TEST 認証サービス"
 OPERATOR_JA = "openmyna TEST 認証機構"
 
+PLACE = r"[A-Za-z][A-Za-z0-9'-]{0,57}"
+"""One half of a place. All of it may stand in a file's name and in an address as it is, and the name of a municipality's
+list, which is longer by six characters, has at most the 64 that a common name may have (RFC 5280, A.1)."""
+_PLACE = re.compile(PLACE)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Locality:
@@ -20,6 +26,11 @@ class Locality:
 
     prefecture: str
     municipality: str
+
+    @property
+    def well_written(self) -> bool:
+        """Whether certificates, lists and addresses may name it."""
+        return bool(_PLACE.fullmatch(self.prefecture) and _PLACE.fullmatch(self.municipality))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,9 +14,6 @@ BIRTH_DATE = f"{ATTRIBUTE_ARC}.4"
 ADDRESS = f"{ATTRIBUTE_ARC}.5"
 ADDRESS_SUBSTITUTES = f"{ATTRIBUTE_ARC}.6"
 
-CARD_SIGN_TAIL = "1.20"
-CARD_AUTH_TAIL = "3.30"
-
 
 class PolicyArc(Enum):
     """Where certificate policies stand; the tails below are the same in both arcs."""

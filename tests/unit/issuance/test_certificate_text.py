@@ -12,7 +12,7 @@ def test_characters_of_the_two_sets_are_taken(character: str) -> None:
     assert in_repertoire(character)
 
 
-@pytest.mark.parametrize("character", ["𠮷", "髙", "﨑", "\U000e0100", "한"])
+@pytest.mark.parametrize("character", ["𠮷", "髙", "﨑", "\U000e0100", "한", "ｱ", "¥"])
 def test_other_characters_are_not(character: str) -> None:
     assert not in_repertoire(character)
 

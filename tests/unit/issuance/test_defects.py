@@ -21,18 +21,21 @@ from openmyna.issuance.order import CardOrder, CertificatesWanted, Credentials
 from openmyna.issuance.personalise import personalise
 from openmyna.pki.cvc import CardVerifiableCertificate
 from openmyna.pki.errors import SignatureInvalid
-from openmyna.sandbox.authority import published_authority, with_unknown_certifiers
-from openmyna.sandbox.cards import card_keys
-from openmyna.sandbox.personas import load
+from openmyna.sandbox.card_data import published_issuers
+from support.make_believe import certificates_of, order_of
 
 
-@functools.cache
 def _order() -> CardOrder:
-    return load("hanako").order(card_keys("hanako", "rsa2048"))
+    return order_of("hanako")
 
 
 def _card(**changes: object) -> CardContents:
-    return personalise(dataclasses.replace(_order(), **changes), published_authority(), bytes)  # type: ignore[arg-type]
+    order: CardOrder = dataclasses.replace(_order(), **changes)  # type: ignore[arg-type]
+    held = certificates_of("hanako")
+    held = dataclasses.replace(
+        held, sign=held.sign if order.wanted.sign else None, auth=held.auth if order.wanted.auth else None
+    )
+    return personalise(order, held, published_issuers(), bytes)
 
 
 @functools.cache
@@ -135,7 +138,7 @@ def test_an_altered_photo_differs_in_one_pixel_and_fails_its_signature() -> None
 
 
 def test_certificates_of_an_unknown_authority_agree_with_the_card_alone() -> None:
-    card = personalise(_order(), with_unknown_certifiers(published_authority()), bytes)
+    card = personalise(_order(), certificates_of("hanako", known=False), published_issuers(), bytes)
     assert _differing(card) == {
         ("jpki", name)
         for name in ("auth_certificate", "auth_ca_certificate", "sign_certificate", "sign_ca_certificate")

@@ -12,9 +12,10 @@ from openmyna.issuance.errors import KeyAlgorithmMismatch
 from openmyna.issuance.order import CardOrder
 from openmyna.issuance.personalise import personalise
 from openmyna.pki.cvc import CardVerifiableCertificate
-from openmyna.sandbox.authority import published_authority
+from openmyna.sandbox.card_data import published_issuers
 from openmyna.sandbox.cards import card_keys, make_card
 from openmyna.sandbox.personas import load
+from support.make_believe import certificates_of, live, made, vouchers
 
 JPKI, VISUAL, TEXT, RESIDENT, COMMON, MANAGER = range(6)
 
@@ -30,7 +31,7 @@ def order() -> CardOrder:
 
 @pytest.fixture(scope="module")
 def card() -> CardContents:
-    return make_card(load("hanako"), random=_fixed)
+    return make_card(load("hanako"), vouchers(), random=_fixed)
 
 
 def test_applications_stand_in_the_order_that_resolves_ambiguous_names(card: CardContents) -> None:
@@ -48,7 +49,7 @@ def test_identifier_and_issuer_key_come_from_the_randomness_handed_in(card: Card
     assert card.identifier == bytes(range(16))
     assert card.issuer_key == bytes(range(32))
     assert (card.label, card.generation, card.atr.hex().upper()) == ("hanako", "rsa2048", "3BE000FF8131FE4514")
-    assert make_card(load("hanako")).identifier != make_card(load("hanako")).identifier
+    assert made(load("hanako")).identifier != made(load("hanako")).identifier
 
 
 REFERENCES = [
@@ -126,7 +127,7 @@ def test_certificates_and_keys_belong_together(card: CardContents) -> None:
 
 
 def test_card_data_is_signed_by_the_municipality_the_card_names(card: CardContents) -> None:
-    roots = {str(identifier): key for identifier, key in published_authority().card_roots}
+    roots = {str(identifier): key for identifier, key in published_issuers().card_roots}
     for place, root in ((VISUAL, "9000023/001"), (TEXT, "9000033/001")):
         certificate = CardVerifiableCertificate.from_bytes(card.applications[place].files[0x0004].data)
         assert str(certificate.issuer) == root
@@ -147,6 +148,8 @@ def test_card_data_is_signed_by_the_municipality_the_card_names(card: CardConten
 def test_the_face_for_displays_leaves_out_what_opens_something(card: CardContents) -> None:
     assert card.face == {
         "made_from": load("hanako").digest,
+        "sign_serial": "120000001",
+        "auth_serial": "120000002",
         "name": "番号　花子",
         "address": "○○県□□市△△町１丁目２番地３号",
         "birth_date": "平成元年3月31日生",
@@ -164,7 +167,7 @@ def test_the_face_for_displays_leaves_out_what_opens_something(card: CardContent
 
 
 def test_the_preview_has_p_384_keys_in_its_jpki_application_only() -> None:
-    card = make_card(load("hanako"), generation="p384-preview")
+    card = made(load("hanako"), generation="p384-preview")
     assert card.generation == "p384-preview"
     files = card.applications[JPKI].files
     leaf = x509.load_der_x509_certificate(files[0x000A].data)
@@ -174,12 +177,13 @@ def test_the_preview_has_p_384_keys_in_its_jpki_application_only() -> None:
 
 
 def test_keys_of_another_generation_are_refused(order: CardOrder) -> None:
-    authority = published_authority()
+    history = live("hanako").history
     preview = card_keys("hanako", "p384-preview")
     with pytest.raises(KeyAlgorithmMismatch) as refusal:
-        personalise(dataclasses.replace(order, keys=preview), authority, _fixed)
+        vouchers().vouch(dataclasses.replace(order, keys=preview), history, "hanako:mixed")
     assert (refusal.value.key, refusal.value.generation) == ("sign", "rsa2048")
-    personalise(order, authority, _fixed)
+    vouchers().vouch(order, history, "hanako:mixed")
+    personalise(order, certificates_of("hanako"), published_issuers(), _fixed)
 
 
 def test_an_order_shows_no_secret(order: CardOrder) -> None:

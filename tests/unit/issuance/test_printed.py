@@ -15,9 +15,10 @@ from openmyna.issuance.defects import destroy
 from openmyna.issuance.errors import NothingPrinted
 from openmyna.issuance.order import CardOrder, FaceWishes
 from openmyna.issuance.printed import portrait, printed_card, printed_from_order, printed_texts
-from openmyna.sandbox.cards import card_keys, make_card
+from openmyna.sandbox.cards import card_keys
 from openmyna.sandbox.personas import load
 from support.hanako_card import fresh_contents
+from support.make_believe import made
 
 
 @functools.cache
@@ -90,7 +91,7 @@ def test_the_portrait_shows_the_age_on_the_day_of_issue_and_the_birth_date_comes
 
 
 def test_the_specimen_has_its_numbers_among_its_texts() -> None:
-    card = printed_card(make_card(load("specimen")))
+    card = printed_card(made(load("specimen")))
     assert card.individual_number.reveal() == "123456789012"
     assert card.security_code.reveal() == "1234"
     assert card.certificates_until is None
