@@ -5,8 +5,9 @@ Machines are shared and noisy, so a figure alone means little; the ratio of two 
 
 import statistics
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass
+from pathlib import Path
 
 Rate = Callable[[], float]
 """Runs once and returns operations per second (or another figure with its own unit)."""
@@ -65,3 +66,19 @@ def compare(
         target=target,
         met=met,
     )
+
+
+def tell(figures: Iterable[Figure]) -> None:
+    """Print figures, a line each."""
+    for figure in figures:
+        print(
+            f"{figure.name}: {figure.ours:,.1f}{figure.unit} beside {figure.other_name} "
+            f"{figure.other:,.1f}{figure.unit}: ratio {figure.ratio:.2f} (target {figure.target})",
+            flush=True,
+        )
+
+
+def most_memory(process: int | str = "self") -> float:
+    """MiB that a process held at most; unlike getrusage it does not count what its parent held before the exec."""
+    status = Path(f"/proc/{process}/status").read_text()
+    return int(status.split("VmHWM:")[1].split()[0]) / 1024

@@ -78,3 +78,10 @@ def personas_folder(environment: Mapping[str, str], cards: Path | None = None) -
     if given := environment.get("OPENMYNA_PERSONAS"):
         return Path(given)
     return (cards or cards_folder(environment)) / "personas"
+
+
+def authority_folder(environment: Mapping[str, str], cards: Path | None = None) -> Path:
+    """Where the authority is that vouches for the cards: OPENMYNA_CA, or `authority` in the folder of cards in use."""
+    if given := environment.get("OPENMYNA_CA"):
+        return Path(given)
+    return (cards or cards_folder(environment)) / "authority"

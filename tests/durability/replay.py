@@ -65,7 +65,7 @@ class Record:
     def _open(self, path: str, arguments: str, result: str) -> Iterator[Operation]:
         if not Path(path).is_relative_to(self._folder):
             self._opened.pop(result, None)
-        elif "O_DIRECTORY" in arguments:
+        elif "O_DIRECTORY" in arguments or Path(path).is_dir():
             self._opened[result] = (0, path)
         else:
             file = self._file(path)
@@ -109,6 +109,8 @@ class Record:
             offset = int(arguments.rsplit(",", 1)[1]) if call == "pwrite64" else self._positions[number]
             self._positions[number] += result if call == "write" else 0
             yield Operation("write", path, data=strings[0], offset=offset, file=file)
+        elif call == "ftruncate":
+            yield Operation("truncate", path, offset=int(arguments.rsplit(",", 1)[1]), file=file)
         else:
             raise AssertionError(call)
 
@@ -129,11 +131,12 @@ class File:
     unsafe: list[Write] = field(default_factory=list)
 
     def content(self, keep: list[Write]) -> bytes:
-        """The safe bytes with these writes on top; an offset of -1 empties the file."""
+        """The safe bytes with these writes on top; a negative offset cuts the file: -1 to nothing, -5 to four bytes."""
         result = bytearray(self.safe)
         for offset, data in keep:
             if offset < 0:
-                result.clear()
+                result.extend(bytes(max(0, ~offset - len(result))))
+                del result[~offset:]
             else:
                 result.extend(bytes(max(0, offset + len(data) - len(result))))
                 result[offset : offset + len(data)] = data
@@ -165,7 +168,7 @@ class ModelDisk:
                 self.files[number] = File()
                 self.unsafe.append(("add", operation.path, "", number))
             case "truncate":
-                self.files[number].unsafe.append((-1, b""))
+                self.files[number].unsafe.append((~operation.offset, b""))
             case "write":
                 self.files[number].unsafe.append((operation.offset, operation.data))
             case "sync":

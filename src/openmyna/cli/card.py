@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from openmyna.cli import card_faces, card_serve
+from openmyna.cli import card_certificates, card_faces, card_serve
 from openmyna.errors import Bilingual
 
 if TYPE_CHECKING:
@@ -75,6 +75,7 @@ def add_commands(
     show = verbs.add_parser("show", parents=[common], help=say(_SHOW), description=say(_SHOW))
     show.add_argument("image", metavar="IMAGE", type=Path, help=say(_IMAGE))
     show.set_defaults(run=run_show)
+    card_certificates.add_command(verbs, common, say)
     card_faces.add_command(verbs, common, say)
     card_serve.add_command(verbs, common, say)
     tamper = verbs.add_parser("tamper", parents=[common], help=say(_TAMPER), description=say(_TAMPER))
@@ -84,22 +85,27 @@ def add_commands(
 
 
 def run_make(options: argparse.Namespace, speaker: Speaker) -> int:
-    """Make every card, in the order given; the first refusal ends it, cards made before stay."""
-    from openmyna.bootstrap import make_card
+    """Make every card, in the order given; the first refusal ends it, cards made before stay and are published."""
+    from openmyna.bootstrap import make_card, publish
     from openmyna.config import cards_folder
 
     folder = options.into or cards_folder(os.environ)
-    for persona in options.personas:
-        image = make_card(
-            persona,
-            folder,
-            os.environ,
-            keys=options.keys,
-            generation=options.generation,
-            again=options.again,
-        )
-        speaker.record({"made": str(image), "name": image.stem})
-        speaker.say(str(image), str(image))
+    image: Path | None = None
+    try:
+        for persona in options.personas:
+            image = make_card(
+                persona,
+                folder,
+                os.environ,
+                keys=options.keys,
+                generation=options.generation,
+                again=options.again,
+            )
+            speaker.record({"made": str(image), "name": image.stem})
+            speaker.say(str(image), str(image))
+    finally:
+        if image is not None:
+            publish(folder, os.environ)
     return 0
 
 

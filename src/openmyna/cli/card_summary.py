@@ -172,17 +172,17 @@ def _expiry(contents: CardContents, catalogue: Catalogue) -> str:
     return f"{text[:4]}-{text[4:6]}-{text[6:]}" if len(text) == 8 and text.isdigit() else ""
 
 
+def certificates_on(contents: CardContents, catalogue: Catalogue) -> dict[str, bytes]:
+    """The certificates themselves, `auth` and `sign`, as they lie on the card: damaged ones too."""
+    jpki = _held(contents, catalogue, "jpki")
+    files = {} if jpki is None else jpki.files
+    return {name: files[number].data for name, number in _CERTIFICATES if number in files and files[number].data}
+
+
 def _certificates(contents: CardContents, catalogue: Catalogue) -> list[tuple[str, datetime]]:
     """Ends of validity only: a certificate's other content is about the holder."""
-    jpki = _held(contents, catalogue, "jpki")
-    if jpki is None:
-        return []
-    ends = []
-    for name, identifier in _CERTIFICATES:
-        file = jpki.files.get(identifier)
-        if file is not None and file.data[:1] == b"\x30":
-            ends.append((name, _not_after(file.data)))
-    return ends
+    found = certificates_on(contents, catalogue)
+    return [(name, _not_after(encoded)) for name, encoded in found.items() if encoded[:1] == b"\x30"]
 
 
 def _not_after(encoded: bytes) -> datetime:

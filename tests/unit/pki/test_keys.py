@@ -17,7 +17,7 @@ def _pem(key: rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey | ed25519.Ed25519Pr
 
 def test_every_published_key_says_in_its_first_line_that_it_is_a_test_key() -> None:
     names = sorted(item.name for item in KEY_FOLDER.iterdir() if item.name.endswith(".pem"))
-    assert len(names) == 17
+    assert len(names) == 33
     for name in names:
         first = (KEY_FOLDER / name).read_text(encoding="ascii").splitlines()[0]
         assert first == "TEST KEY - openmyna sandbox - never use"

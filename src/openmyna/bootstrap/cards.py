@@ -1,7 +1,4 @@
-"""Wires the rooms together: which applications are known, how a card is made, how cards are opened for use.
-
-The only file that knows every room; doors ask it and nothing below imports it. Nothing is wired at import.
-"""
+"""Wires the rooms of cards together: which applications are known, how a card is made, how cards are opened for use."""
 
 from __future__ import annotations
 
@@ -9,7 +6,7 @@ import threading
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
-from openmyna.config import personas_folder, require_sandbox
+from openmyna.config import authority_folder, personas_folder, require_sandbox
 from openmyna.errors import Bilingual, OpenMynaError
 
 if TYPE_CHECKING:
@@ -21,6 +18,7 @@ if TYPE_CHECKING:
     from openmyna.card.at_rest.open_card import OpenCard
     from openmyna.iso7816.card_port import CardPort
     from openmyna.iso7816.layout import Application, Catalogue
+    from openmyna.pki.authority.records import AuthorityKind
 
 ENTRY_POINTS = "openmyna.applications"
 """Group of entry points by which a package outside adds an application: a name and `module:LAYOUT`."""
@@ -92,6 +90,8 @@ def make_card(
     chip destroyed itself has its card made and destroyed, so that nothing is left of it but the tombstone. `again` puts the
     new card in the place of one of the same name, which is whole or gone at every moment; it must not be in use.
     """
+    from openmyna.bootstrap.world import World
+    from openmyna.card.at_rest.errors import CardExists
     from openmyna.card.at_rest.folder import CardFolder
     from openmyna.card.contents import CardState
     from openmyna.sandbox import cards
@@ -103,13 +103,29 @@ def make_card(
         # A card may go into another folder than the one its persona was written beside.
         own = personas_folder(environment)
     known = load(persona, own)
-    contents = cards.make_card(known, keys=keys, generation=generation)
-    with CardFolder.create(folder) as opened:
-        there = again and known.name in opened.names()
+    with CardFolder.create(folder) as opened, World(authority_folder(environment, folder), environment) as world:
+        there = known.name in opened.names()
+        if there and not again:
+            # Asked before anything is issued: certificates for a card that is not made would be nobody's.
+            raise CardExists(path=folder / f"{known.name}.card")
+        before = _serial_numbers(opened, known.name) if there else {}
+        contents = cards.make_card(known, world.vouchers_for(known), keys=keys, generation=generation)
+        after = cards.serial_numbers(contents.face)
         image = opened.replace(known.name, contents) if there else opened.add(known.name, contents)
+        world.vouchers.end({kind: number for kind, number in before.items() if after.get(kind) != number})
         if contents.state is CardState.DESTROYED:
             opened.destroy(known.name, "raw-read")
         return image
+
+
+def _serial_numbers(folder: CardFolder, name: str) -> dict[AuthorityKind, int]:
+    """Of the certificates on a card that is about to be replaced, as far as it can still be read."""
+    from openmyna.sandbox.cards import serial_numbers
+
+    try:
+        return serial_numbers(folder.peek(name).face)
+    except OpenMynaError:
+        return {}
 
 
 class OpenCards:
