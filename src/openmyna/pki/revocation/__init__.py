@@ -1,0 +1,1 @@
+"""Taking back what was vouched for: the reasons, the lists, and looking a number up in them."""
