@@ -58,7 +58,8 @@ class WebServer:
         # Imported on use: whoever only builds an application, as tests do, needs no server.
         import uvicorn
 
-        from openmyna.services.web.protocol import BoundedProtocol, without_exception_text
+        from openmyna.services.web.protocol import GuardedProtocol, without_exception_text
+        from openmyna.services.web.serving import Serving
 
         if listening.certificate and not app.state.jar.https:
             # Its cookies would go over plain HTTP too, to whoever listens there.
@@ -71,7 +72,7 @@ class WebServer:
         scheme = "https" if listening.certificate else "http"
         host = f"[{listening.host}]" if ":" in listening.host else listening.host
         self.address = f"{scheme}://{host}:{self.port}"
-        self._server = uvicorn.Server(
+        self._serving = Serving(
             uvicorn.Config(
                 app,
                 ssl_certfile=listening.certificate,
@@ -82,14 +83,15 @@ class WebServer:
                 server_header=False,
                 date_header=True,
                 proxy_headers=False,
-                http=BoundedProtocol,
+                http=GuardedProtocol,
                 loop="asyncio",
                 ws="none",
                 lifespan="on",
                 timeout_keep_alive=15,
                 timeout_graceful_shutdown=GRACE,
                 limit_concurrency=512,
-            )
+            ),
+            self._socket,
         )
         self._started = threading.Event()
         self._failure: BaseException | None = None
@@ -117,7 +119,7 @@ class WebServer:
     def _end(self) -> None:
         """In the loop: streams first, so that the server finds nothing left to wait for."""
         self._ending.begin()
-        self._server.should_exit = True
+        self._serving.end()
 
     def _run(self) -> None:
         try:
@@ -129,13 +131,4 @@ class WebServer:
 
     async def _serve(self) -> None:
         self._loop = asyncio.get_running_loop()
-        config, server = self._server.config, self._server
-        config.load()
-        server.lifespan = config.lifespan_class(config)
-        await server.startup(sockets=[self._socket])
-        if server.should_exit:
-            msg = "the application did not start"
-            raise RuntimeError(msg)
-        self._started.set()
-        await server.main_loop()
-        await server.shutdown(sockets=[self._socket])
+        await self._serving.run(self._started.set)

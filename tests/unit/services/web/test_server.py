@@ -137,7 +137,7 @@ def test_a_head_without_end_is_cut_off(tmp_path: Path) -> None:
 
 
 def test_a_head_that_never_comes_is_not_waited_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(protocol, "HEAD_SECONDS", 0.05)
+    monkeypatch.setattr(protocol.BoundedProtocol, "patience", 0.05)
     with WebServer(build(small_service(tmp_path)), Listening(port=0)) as server:
         assert closed(server.port, []) == b""
         assert closed(server.port, [b"GET / HT"]) == b""
@@ -172,7 +172,7 @@ def test_a_head_that_is_none_is_refused_with_the_headers_of_every_answer(tmp_pat
 def test_whoever_is_turned_away_gets_them_too(tmp_path: Path) -> None:
     with WebServer(build(small_service(tmp_path)), Listening(port=0)) as server:
         # The page that is being followed is one request at once; the next is one too many.
-        server._server.config.limit_concurrency = 2
+        server._serving._server.config.limit_concurrency = 2
         with socket.create_connection(("127.0.0.1", server.port), timeout=20) as follower:
             follower.sendall(b"GET /count/0 HTTP/1.1\r\nHost: localhost\r\n\r\n")
             assert follower.recv(12) == b"HTTP/1.1 200"
