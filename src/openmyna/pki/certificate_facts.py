@@ -4,15 +4,16 @@ It reads certificates of our own two generations; whether one may be relied on i
 """
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from cryptography import x509
 from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
-from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
 
 from openmyna.errors import EncodingError
 from openmyna.pki.errors import IssuerMismatch, SignatureInvalid
+from openmyna.pki.keys import VerifyingKey, verify
+from openmyna.pki.validation.signatures import is_elliptic, key_text, scheme_named
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,42 +36,28 @@ class CertificateFacts:
     def from_der(cls, der: bytes) -> "CertificateFacts":
         """Read a certificate; raises `EncodingError` where it is none, or of a kind nobody here issues."""
         certificate, key = _parsed(der)
+        identifier = certificate.signature_algorithm_oid
+        scheme = scheme_named(identifier)
         return cls(
             subject=certificate.subject.rfc4514_string(),
             issuer=certificate.issuer.rfc4514_string(),
             serial_number=certificate.serial_number,
             not_before=certificate.not_valid_before_utc,
             not_after=certificate.not_valid_after_utc,
-            key=f"RSA {key.key_size}" if isinstance(key, rsa.RSAPublicKey) else f"EC {_curve(key)}",
-            elliptic=isinstance(key, ec.EllipticCurvePublicKey),
-            signature=_SIGNATURES.get(
-                certificate.signature_algorithm_oid.dotted_string, certificate.signature_algorithm_oid.dotted_string
-            ),
+            key=key_text(key),
+            elliptic=is_elliptic(key),
+            signature=identifier.dotted_string if scheme is None else scheme.name,
         )
 
     def valid_at(self, moment: datetime) -> bool:
-        """Whether a moment lies between the two dates."""
-        return self.not_before <= moment <= self.not_after
-
-
-def _curve(key: ec.EllipticCurvePublicKey) -> str:
-    return _CURVES.get(key.curve.name, key.curve.name)
-
-
-_CURVES = {"secp384r1": "P-384", "secp256r1": "P-256"}
-_SIGNATURES = {"1.2.840.113549.1.1.11": "sha256WithRSAEncryption", "1.2.840.10045.4.3.3": "ecdsa-with-SHA384"}
+        """Whether a moment lies between the two dates, the whole of the last second included."""
+        return self.not_before <= moment and moment - self.not_after < timedelta(seconds=1)
 
 
 def verify_signature(der: bytes, data: bytes, signature: bytes) -> None:
     """Raise `SignatureInvalid` unless the key in this certificate signed `data` as its kind of card does."""
     _, key = _parsed(der)
-    try:
-        if isinstance(key, rsa.RSAPublicKey):
-            key.verify(signature, data, padding.PKCS1v15(), hashes.SHA256())
-        else:
-            key.verify(signature, data, ec.ECDSA(hashes.SHA384()))
-    except InvalidSignature:
-        raise SignatureInvalid("the text") from None
+    verify(key, signature, data, "the text")
 
 
 def verify_issued(der: bytes, authority_der: bytes) -> None:
@@ -84,15 +71,15 @@ def verify_issued(der: bytes, authority_der: bytes) -> None:
         raise IssuerMismatch(certificate.issuer.rfc4514_string(), authority.subject.rfc4514_string())
     try:
         certificate.verify_directly_issued_by(authority)
-    except (InvalidSignature, ValueError, TypeError):
+    except (InvalidSignature, UnsupportedAlgorithm, ValueError, TypeError):
         raise SignatureInvalid("the certificate") from None
 
 
-def _parsed(der: bytes) -> tuple[x509.Certificate, rsa.RSAPublicKey | ec.EllipticCurvePublicKey]:
+def _parsed(der: bytes) -> tuple[x509.Certificate, VerifyingKey]:
     try:
         certificate = x509.load_der_x509_certificate(der)
-        key = certificate.public_key()
-    except (ValueError, UnsupportedAlgorithm):
+        key, _ = certificate.public_key(), (certificate.subject, certificate.issuer)  # Names are read when asked for.
+    except (ValueError, TypeError, UnsupportedAlgorithm, x509.InvalidVersion):
         raise EncodingError("certificate", "an X.509 certificate in DER form", f"{len(der)} other bytes") from None
     if not isinstance(key, rsa.RSAPublicKey | ec.EllipticCurvePublicKey):
         raise EncodingError("certificate", "an RSA or elliptic curve key", "a key of another kind")
