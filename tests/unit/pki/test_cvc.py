@@ -8,7 +8,7 @@ from openmyna.errors import EncodingError
 from openmyna.pki.card_key import CardPublicKey, KeyIdentifier
 from openmyna.pki.cvc import CardVerifiableCertificate, certify
 from openmyna.pki.errors import IssuerMismatch, KeyUnusable, SignatureInvalid
-from openmyna.sandbox.authority import TEXT_ROOT, VISUAL_ISSUER, VISUAL_ROOT, published_authority, terminal_certificate
+from openmyna.sandbox.card_data import TEXT_ROOT, VISUAL_ISSUER, VISUAL_ROOT, published_issuers, terminal_certificate
 from openmyna.sandbox.keys import published_key, published_rsa_key
 
 
@@ -104,7 +104,7 @@ def test_a_body_or_signature_of_another_size_is_refused(certificate: CardVerifia
 
 
 def test_the_published_chains_lead_to_roots_whose_identifiers_start_with_nine() -> None:
-    authority = published_authority()
+    authority = published_issuers()
     roots = {item[0].to_bytes(): item[1] for item in authority.card_roots}
     assert {identifier[:7] for identifier in roots} == {b"9000023", b"9000033", b"9000020"}
     for certificate in (authority.visual.certificate, authority.text.certificate, authority.manager_intermediate):
