@@ -10,8 +10,9 @@ from openmyna.face.faces import Face, Side, back, front
 from openmyna.face.fonts import Fonts
 from openmyna.issuance.printed import printed_card, printed_from_order
 from openmyna.sandbox import personas
-from openmyna.sandbox.cards import card_keys, make_card
+from openmyna.sandbox.cards import card_keys
 from support.face_ink import fields_without_their_ink, ink_outside
+from support.make_believe import made
 
 
 @functools.cache
@@ -19,7 +20,7 @@ def drawn(name: str) -> tuple[Face, Face]:
     """Both faces; which keys the card has is not to be seen on them."""
     persona = personas.load(name)
     if persona.card is None:
-        card = printed_card(make_card(persona))
+        card = printed_card(made(persona))
     else:
         card = printed_from_order(persona.order(card_keys("hanako", "rsa2048"), "rsa2048"))
     fonts = Fonts.installed()

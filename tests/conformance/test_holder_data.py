@@ -13,8 +13,8 @@ import depth
 from openmyna.applications.catalogue import BUILT_IN
 from openmyna.applications.visual.records import CardFace, NumberImage
 from openmyna.card.contents import CardContents
-from openmyna.sandbox.cards import make_card
 from openmyna.sandbox.personas import load
+from support.make_believe import made
 
 NAME, ADDRESS, BIRTH, SEX, NUMBER, RECORD_CODE, SECURITY_CODE = (
     "name",
@@ -169,7 +169,7 @@ def _leaks(contents: CardContents) -> dict[str, set[str]]:
 
 @pytest.fixture(scope="module")
 def hanako() -> CardContents:
-    return make_card(load("hanako"))
+    return made(load("hanako"))
 
 
 def test_every_file_of_the_card_is_listed_as_personal_or_technical(hanako: CardContents) -> None:
@@ -189,7 +189,7 @@ def test_every_personal_file_says_what_the_table_grants_so_the_search_works(hana
 
 
 def test_the_preview_generation_says_no_more() -> None:
-    assert _leaks(make_card(load("hanako"), generation="p384-preview")) == {}
+    assert _leaks(made(load("hanako"), generation="p384-preview")) == {}
 
 
 def test_the_images_are_pixels_and_hold_no_text(hanako: CardContents) -> None:

@@ -3,10 +3,10 @@
 import pytest
 
 from openmyna.card.chip import Chip
-from openmyna.sandbox.authority import terminal_certificate
-from openmyna.sandbox.cards import make_card
+from openmyna.sandbox.card_data import terminal_certificate
 from openmyna.sandbox.personas import load
 from support.hanako_card import exchange, fresh_contents, powered_chip, status
+from support.make_believe import made
 from support.own_sessions import JPKI, Terminal, challenge, issuer_proof, open_issuer_session
 
 SELECT_JPKI = f"00A4040C0A{JPKI}"
@@ -195,7 +195,7 @@ def test_the_terminal_of_the_sandbox_is_trusted_by_the_card_of_the_sandbox(termi
 
 
 def test_a_card_without_pins_signs_for_a_terminal_and_compares_nothing(terminal: Terminal) -> None:
-    chip = powered_chip(terminal.trusted_by(make_card(load("pinless"))))
+    chip = powered_chip(terminal.trusted_by(made(load("pinless"))))
     assert exchange(chip, SELECT_JPKI) == "9000"
     for reference in ("98", "9B"):
         assert exchange(chip, f"002000{reference}") == "63C0"

@@ -15,10 +15,10 @@ from openmyna.face.fonts import Fonts
 from openmyna.issuance.printed import printed_card
 from openmyna.pki.card_key import CardPublicKey
 from openmyna.pki.errors import SignatureInvalid
-from openmyna.sandbox.cards import make_card
 from openmyna.sandbox.keys import published_rsa_key
 from openmyna.sandbox.personas import load
 from support.hanako_card import application, fresh_contents
+from support.make_believe import made
 
 VISUAL = "D3921000310001010402"
 
@@ -77,18 +77,18 @@ def test_the_pictures_show_what_is_printed() -> None:
 
 
 def test_the_card_made_again_has_the_same_pictures() -> None:
-    files = application(make_card(load("hanako")), VISUAL).files
+    files = application(made(load("hanako")), VISUAL).files
     assert files[0x0002].data == application(fresh_contents(), VISUAL).files[0x0002].data
     assert files[0x0005].data == application(fresh_contents(), VISUAL).files[0x0005].data
 
 
 def test_the_whole_front_fits_the_offsets_of_read_binary() -> None:
     assert len(application(fresh_contents(), VISUAL).files[0x0002].data) < 0x8000
-    altered = application(make_card(load("altered-photo")), VISUAL).files[0x0002].data
+    altered = application(made(load("altered-photo")), VISUAL).files[0x0002].data
     assert len(altered) < 0x8000
 
 
 def test_a_babys_card_has_no_photo_and_is_signed_all_the_same() -> None:
-    baby = CardFace.from_bytes(application(make_card(load("baby")), VISUAL).files[0x0002].data)
+    baby = CardFace.from_bytes(application(made(load("baby")), VISUAL).files[0x0002].data)
     assert baby.fields.photo == b""
     baby.verify(_issuer())

@@ -14,11 +14,11 @@ from cryptography.x509 import Certificate, load_der_x509_certificate
 
 import depth
 from openmyna.applications.catalogue import BUILT_IN
-from openmyna.sandbox.cards import make_card
 from openmyna.sandbox.personas import load
 from support.access_stage import DIGEST_INFO, Stage
 from support.access_table import AccessTable
 from support.hanako_card import application, exchange
+from support.make_believe import made
 from support.own_sessions import Terminal
 
 TODAY = AccessTable.read(Path(__file__).with_name("access.toml"))
@@ -36,7 +36,7 @@ SIMPLE = [(name, state) for name, state in TODAY.places() if len(TODAY.states(na
 @pytest.fixture(scope="module")
 def stage() -> Stage:
     """Hanako's card of the next generation, with P-384 keys in its JPKI application."""
-    return Stage(TODAY, make_card(load("hanako"), generation="p384-preview"), BUILT_IN, Terminal())
+    return Stage(TODAY, made(load("hanako"), generation="p384-preview"), BUILT_IN, Terminal())
 
 
 @pytest.fixture(scope="module")

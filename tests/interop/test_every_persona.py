@@ -17,7 +17,8 @@ from interop.virtual_readers import VirtualReaders, holds_card
 from openmyna.bootstrap import OpenCards, make_card
 from openmyna.errors import OpenMynaError
 from openmyna.iso7816.card_port import CardPort
-from openmyna.sandbox.authority import published_authority
+from openmyna.pki.authority.records import AuthorityKind
+from openmyna.sandbox.authority import authority_certificates
 from openmyna.sandbox.personas import names
 
 Row = dict[str, Any]
@@ -42,10 +43,8 @@ def authority(tmp_path_factory: pytest.TempPathFactory) -> Path:
     from cryptography.hazmat.primitives.serialization import Encoding
     from cryptography.x509 import load_der_x509_certificate
 
-    from openmyna.pki.keys import KeyAlgorithm
-
     path = tmp_path_factory.mktemp("anchors") / "anchors.pem"
-    found = [published_authority(algorithm).auth.to_der() for algorithm in KeyAlgorithm]
+    found = authority_certificates(AuthorityKind.AUTH)
     path.write_bytes(b"".join(load_der_x509_certificate(der).public_bytes(Encoding.PEM) for der in found))
     return path
 

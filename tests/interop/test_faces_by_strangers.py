@@ -19,7 +19,7 @@ from openmyna.face.shaping import shape
 from openmyna.face.text import clusters_of
 from openmyna.issuance.printed import printed_card
 from openmyna.sandbox import personas
-from openmyna.sandbox.cards import make_card
+from support import make_believe
 from support.printed_cards import CARDS, HANAKO
 
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning:fontTools")
@@ -173,7 +173,7 @@ def test_tesseract_reads_each_field_in_its_box(tmp_path: Path) -> None:
 @functools.cache
 def made(name: str) -> tuple[Face, Face]:
     """Both faces of a shipped persona, drawn from what the made card holds."""
-    card = printed_card(make_card(personas.load(name)))
+    card = printed_card(make_believe.made(personas.load(name)))
     return front(card, fonts()), back(card, fonts())
 
 

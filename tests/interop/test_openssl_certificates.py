@@ -9,8 +9,8 @@ from openmyna.applications.visual.records import CardFace
 from openmyna.card.contents import CardContents
 from openmyna.pki.cvc import CardVerifiableCertificate
 from openmyna.pki.keys import public_to_der
-from openmyna.sandbox.cards import make_card
 from openmyna.sandbox.personas import load
+from support.make_believe import made
 
 GENERATIONS = ("rsa2048", "p384-preview")
 FILES = {"sign": 0x0001, "sign-ca": 0x0002, "auth": 0x000A, "auth-ca": 0x000B}
@@ -22,7 +22,7 @@ def _openssl(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
 
 def _card(folder: Path, generation: str) -> CardContents:
     """Hanako's card, its four certificates in PEM form beside it."""
-    contents = make_card(load("hanako"), generation=generation)
+    contents = made(load("hanako"), generation=generation)
     for name, identifier in FILES.items():
         (folder / f"{name}.der").write_bytes(contents.applications[0].files[identifier].data)
         done = _openssl(folder, "x509", "-inform", "DER", "-in", f"{name}.der", "-out", f"{name}.pem")
@@ -102,9 +102,9 @@ def test_openssl_reads_names_with_the_string_types_of_the_profile(tmp_path: Path
 def test_openssl_verifies_the_cards_issuer_and_recovers_the_faces_digests(tmp_path: Path) -> None:
     files = _card(tmp_path, "rsa2048").applications[1].files
     certificate = CardVerifiableCertificate.from_bytes(files[0x0004].data)
-    from openmyna.sandbox.authority import published_authority
+    from openmyna.sandbox.card_data import published_issuers
 
-    root = next(key for identifier, key in published_authority().card_roots if identifier == certificate.issuer)
+    root = next(key for identifier, key in published_issuers().card_roots if identifier == certificate.issuer)
     (tmp_path / "root.der").write_bytes(public_to_der(root.to_key()))
     (tmp_path / "issuer.der").write_bytes(public_to_der(certificate.public_key.to_key()))
     (tmp_path / "body").write_bytes(certificate.body())

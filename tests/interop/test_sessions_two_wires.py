@@ -21,7 +21,7 @@ from openmyna.reader.errors import CardRemoved, PINBlocked, SecurityStatusNotSat
 from openmyna.reader.session import CardSession
 from openmyna.reader.transports.in_process import InProcess
 from openmyna.reader.transports.pcsc import PCSC
-from openmyna.sandbox.authority import TEXT_ROOT, published_authority
+from openmyna.sandbox.card_data import TEXT_ROOT, published_issuers
 from openmyna.services.desk.records import Use, Way
 from openmyna.services.desk.results import Outcome
 from openmyna.services.desk.wiring import PCSCReaders
@@ -62,7 +62,7 @@ def test_a_signature_is_made_and_fits_its_certificate(port: CardPort) -> None:
 
 
 def test_attributes_and_number_are_read_and_verified(port: CardPort) -> None:
-    root_key = dict(published_authority().card_roots)[TEXT_ROOT]
+    root_key = dict(published_issuers().card_roots)[TEXT_ROOT]
     with CardSession(port) as card:
         text = TextSession(card)
         text.verify(FourDigitPIN("1234"))

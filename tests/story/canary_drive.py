@@ -7,7 +7,7 @@ from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
 from cryptography.hazmat.primitives.hashes import SHA256
 
 from openmyna.iso7816.card_port import CardPort
-from openmyna.sandbox.authority import terminal_certificate
+from openmyna.sandbox.card_data import terminal_certificate
 from openmyna.sandbox.keys import published_rsa_key
 from story.canary_person import CanaryPerson
 from story.leak_search import Canary

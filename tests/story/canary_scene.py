@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from openmyna.card.at_rest.folder import CardFolder
-from story.canary_person import CanaryPerson, key_canaries
+from story.canary_person import ADDRESS, BIRTH_DATE, NAME, CanaryPerson, key_canaries
 from story.leak_search import Canary, Haystack, find
 
 # Logging at its loudest in the commands too, so that what they would say is there to be searched.
@@ -93,12 +93,26 @@ class Scene:
             return folder.peek("canary").issuer_key
 
     def files(self) -> Iterator[Haystack]:
-        """Every file below the folder, and its name; the folder's key is at home in its own file."""
+        """Every file below the folder, and its name; the folder's key is at home in its own file.
+
+        What a digital signature certificate says of its holder is at home in the register of the authority that issued it.
+        """
         for path in sorted(self.folder.rglob("*")):
             place = str(path.relative_to(self.folder))
             yield Haystack(f"name of {place}", place)
             if path.is_file() and path.name != "key":
-                yield Haystack(place, path.read_bytes())
+                content = path.read_bytes()
+                if path.name.startswith("authority.sqlite3"):
+                    content = without_attributes(content)
+                yield Haystack(place, content)
+
+
+def without_attributes(content: bytes) -> bytes:
+    """Without name, birth date and address where they stand as a certificate writes them, each with its tag and length."""
+    for text in (NAME, "4" + BIRTH_DATE.replace("-", ""), ADDRESS):
+        raw = text.encode()
+        content = content.replace(bytes((0x0C, len(raw))) + raw, b"")
+    return content
 
 
 def printed(name: str, outcome: Outcome) -> list[Haystack]:

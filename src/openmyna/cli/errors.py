@@ -92,6 +92,75 @@ class FaceUnwritable(CommandError):
         super().__init__(path=path, reason=reason)
 
 
+class CertificateUnwritable(CommandError):
+    """A certificate out of a card cannot be written where it was asked for."""
+
+    code = "certificate-unwritable"
+    cause = Bilingual("{path} に書き込めません ({reason})。", "{path} cannot be written ({reason}).")
+    remedy = Bilingual("書き込めるフォルダを --out で指定してください。", "Name a folder you can write to with --out.")
+
+    def __init__(self, path: Path, reason: str) -> None:
+        self.path, self.reason = path, reason
+        super().__init__(path=path, reason=reason)
+
+
+class NoCertificateOnCard(CommandError):
+    """A card without certificates: it has no chip, or its chip destroyed itself."""
+
+    code = "no-certificate-on-card"
+    cause = Bilingual("{name} のカードには電子証明書がありません。", "The card of {name} holds no certificate.")
+    remedy = Bilingual(
+        "「openmyna card show {name}」でカードの状態を確かめてください。",
+        "See its state with `openmyna card show {name}`.",
+    )
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        super().__init__(name=name)
+
+
+class CardIsNoCertificate(CommandError):
+    """The image of a card was given where a certificate out of it is needed."""
+
+    code = "card-is-no-certificate"
+    cause = Bilingual("{path} はカードで、証明書ではありません。", "{path} is a card, not a certificate.")
+    remedy = Bilingual(
+        "「openmyna card certificates {path}」で証明書を取り出してください。",
+        "Take its certificates out with `openmyna card certificates {path}`.",
+    )
+
+    def __init__(self, path: str) -> None:
+        self.path = path
+        super().__init__(path=path)
+
+
+class AnchorIsNoAuthority(CommandError):
+    """A holder's certificate was given as that of a trusted authority: nobody could have been vouched for by it."""
+
+    code = "anchor-is-no-authority"
+    cause = Bilingual("{path} は認証局の証明書ではありません。", "{path} is not the certificate of an authority.")
+    remedy = Bilingual(
+        "--anchor には、発行者である認証局の証明書を指定してください。",
+        "With --anchor, name the certificate of the authority that issues.",
+    )
+
+    def __init__(self, path: str) -> None:
+        self.path = path
+        super().__init__(path=path)
+
+
+class ReportUnwritable(CommandError):
+    """A report, or the drawing of a certificate, cannot be written where it was asked for."""
+
+    code = "report-unwritable"
+    cause = Bilingual("{path} に書き込めません ({reason})。", "{path} cannot be written ({reason}).")
+    remedy = Bilingual("書き込める場所を --out か --picture で指定してください。", "Name a place you can write to.")
+
+    def __init__(self, path: Path, reason: str) -> None:
+        self.path, self.reason = path, reason
+        super().__init__(path=path, reason=reason)
+
+
 class OutputFailed(CommandError):
     """The output cannot be written: the disk is full, a limit is reached, the device is gone."""
 

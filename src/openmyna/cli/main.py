@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from typing import NoReturn
 
 from openmyna import __version__
-from openmyna.cli import card, pcscd_config, persona, trace, up
+from openmyna.cli import ca, card, clock, pcscd_config, persona, responder, trace, up, verify
 from openmyna.cli.errors import OutputFailed, UsageError
 from openmyna.cli.failure import DONE, FAILED, INTERRUPTED, MISUSED, InternalError, show_error
 from openmyna.cli.speech import Language, Speaker, language_of
@@ -56,7 +56,7 @@ def build_parser(language: Language) -> argparse.ArgumentParser:
     parser.add_argument("--lang", choices=("ja", "en"), default=language, help=say(_LANGUAGE))
     parser.set_defaults(json=False)
     nouns = parser.add_subparsers(dest="noun", metavar="COMMAND", required=True, parser_class=Parser)
-    for noun in (up, card, persona, trace, pcscd_config):
+    for noun in (up, card, persona, ca, responder, clock, verify, trace, pcscd_config):
         noun.add_commands(nouns, common, say)
     return parser
 

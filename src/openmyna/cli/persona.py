@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -104,6 +104,7 @@ def run_list(options: argparse.Namespace, speaker: Speaker) -> int:
     from openmyna.sandbox import personas
 
     folder = personas_folder(os.environ, options.cards)
+    now = _now(options)
     status = 0
     records: list[dict[str, object]] = []
     for name in (*personas.names(), *personas.own_names(folder)):
@@ -116,8 +117,8 @@ def run_list(options: argparse.Namespace, speaker: Speaker) -> int:
             ja, en = (f"{name}\n    {refusal.code}: {text}" for text in (refusal.text().ja, refusal.text().en))
             speaker.say(ja, en)
             continue
-        records.append(list_record(persona, file))
-        for line in list_lines(persona, speaker):
+        records.append(list_record(persona, now, file))
+        for line in list_lines(persona, now, speaker):
             speaker.say(line, line)
     for unusable in personas.misnamed(folder):
         status = 1
@@ -130,16 +131,34 @@ def run_list(options: argparse.Namespace, speaker: Speaker) -> int:
 
 def run_show(options: argparse.Namespace, speaker: Speaker) -> int:
     """Everything but keys; the Individual Number only on request."""
-    from openmyna.cli.persona_text import show_lines, show_record
-    from openmyna.config import personas_folder
+    from openmyna.bootstrap import standings_on_card
+    from openmyna.cli.persona_text import Known, show_lines, show_record
+    from openmyna.config import cards_folder, personas_folder
     from openmyna.sandbox import personas
+    from openmyna.sandbox.persona.standing_words import present_standings
 
     persona = personas.load(options.persona, personas_folder(os.environ, options.cards))
+    now, cards = _now(options), options.cards or cards_folder(os.environ)
+    numbers = (
+        {}
+        if persona.card is None
+        else {one.authority: one.serial_number for one in present_standings(persona.card, now)}
+    )
+    known = Known(at=now, told=standings_on_card(persona.name, cards, os.environ, numbers))
     speaker.show(
-        show_record(persona, number=options.number),
-        lambda: "\n".join(show_lines(persona, speaker, number=options.number)),
+        show_record(persona, known, number=options.number),
+        lambda: "\n".join(show_lines(persona, known, speaker, number=options.number)),
     )
     return 0
+
+
+def _now(options: argparse.Namespace) -> datetime:
+    """What time it is where these people live."""
+    from openmyna.bootstrap import clock_in
+    from openmyna.config import authority_folder
+    from openmyna.pki.authority.folder import AuthorityFolder
+
+    return clock_in(AuthorityFolder(authority_folder(os.environ, options.cards)), os.environ).now()
 
 
 def run_new(options: argparse.Namespace, speaker: Speaker) -> int:
@@ -153,7 +172,7 @@ def run_new(options: argparse.Namespace, speaker: Speaker) -> int:
     # A file written elsewhere is no rack's: whoever makes its card says where, and is told there what is taken.
     check_name(options.persona, None if options.out else options.cards or cards_folder(os.environ))
     path = options.out or personas_folder(os.environ, options.cards) / f"{options.persona}.toml"
-    wishes, now = _wishes(options), datetime.now(UTC)
+    wishes, now = _wishes(options), _now(options)
     problems = judge(wishes, now, path.name)
     if not all(isinstance(problem, PersonaWarning) for problem in problems):
         _report(path, problems, speaker)

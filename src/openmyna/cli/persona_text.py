@@ -5,19 +5,21 @@ The PINs are published test ones and are shown; the Individual Number is shown o
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from openmyna.errors import Bilingual
 from openmyna.identity.birthdays import JST
 from openmyna.issuance.defects import Certificate
 from openmyna.issuance.validity import Residence
-from openmyna.sandbox.persona.marks import (
+from openmyna.pki.authority.records import AuthorityKind
+from openmyna.sandbox.persona.marks import CREDENTIALS, marks, short_marks
+from openmyna.sandbox.persona.standing_words import (
     CARD_STATUS,
     CERTIFICATES,
-    CREDENTIALS,
     certificate_words,
-    marks,
-    short_marks,
+    present_standings,
 )
 
 if TYPE_CHECKING:
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from openmyna.cli.speech import Speaker
+    from openmyna.issuance.standing import CertificateStanding
     from openmyna.sandbox.persona import LiveCard, Persona
 
 Row = tuple[Bilingual, Bilingual]
@@ -38,6 +41,11 @@ RESIDENCES = {
     Residence.PERMANENT_RESIDENT: Bilingual("永住者", "permanent resident"),
     Residence.HIGHLY_SKILLED_2: Bilingual("高度専門職2号", "highly skilled (2)"),
     Residence.MID_TO_LONG_TERM: Bilingual("中長期在留者", "mid- to long-term resident"),
+    Residence.TEMPORARY_REFUGE: Bilingual("一時庇護許可者", "permitted to land for temporary refuge"),
+    Residence.PROVISIONAL_STAY: Bilingual("仮滞在許可者", "permitted to stay provisionally"),
+    Residence.TRANSITIONAL: Bilingual(
+        "出生または国籍喪失による経過滞在者", "transitional resident by birth or loss of nationality"
+    ),
     Residence.OVERSEAS: Bilingual("国外転出者", "overseas holder"),
 }
 _PRINTED = {
@@ -57,7 +65,16 @@ _SPECIAL = Bilingual("特別な点", "what is special")
 _WARNING = Bilingual("注意", "note")
 
 
-def list_record(persona: Persona, file: Path | None = None) -> dict[str, object]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """What is known of a persona's card beside its file, and when that was."""
+
+    at: datetime
+    told: tuple[CertificateStanding, ...] | None = None
+    """What the authority says of the certificates on the card; None where the card is not made."""
+
+
+def list_record(persona: Persona, at: datetime, file: Path | None = None) -> dict[str, object]:
     """One persona of the list, for programs; `file` of a persona that is the user's own."""
     return {
         "name": persona.name,
@@ -65,11 +82,11 @@ def list_record(persona: Persona, file: Path | None = None) -> dict[str, object]
         "holder": _holder_name(persona),
         "file": None if file is None else str(file),
         "why": {"ja": persona.why.ja, "en": persona.why.en},
-        "marks": [{"ja": mark.ja, "en": mark.en} for mark in marks(persona)],
+        "marks": [{"ja": mark.ja, "en": mark.en} for mark in marks(persona, at)],
     }
 
 
-def list_lines(persona: Persona, speaker: Speaker) -> Iterator[str]:
+def list_lines(persona: Persona, at: datetime, speaker: Speaker) -> Iterator[str]:
     """One persona of the list: its name, title and holder, then what is special in a few words, then why it is there."""
     say = speaker.words
     parts = [
@@ -78,7 +95,7 @@ def list_lines(persona: Persona, speaker: Speaker) -> Iterator[str]:
         _cut(_holder_name(persona)),
     ]
     yield "  ".join(part for part in parts if part)
-    if special := "  ".join(f"[{say(mark)}]" for mark in short_marks(persona)):
+    if special := "  ".join(f"[{say(mark)}]" for mark in short_marks(persona, at)):
         yield f"    {special}"
     yield f"    {say(persona.why)}"
 
@@ -92,12 +109,12 @@ def _cut(name: str) -> str:
     return name if len(name) <= _NAME_COLUMNS else f"{name[: _NAME_COLUMNS - 1]}…"
 
 
-def show_lines(persona: Persona, speaker: Speaker, *, number: bool) -> Iterator[str]:
+def show_lines(persona: Persona, known: Known, speaker: Speaker, *, number: bool) -> Iterator[str]:
     """The whole persona for people, table by table."""
     say = speaker.words
     yield "  ".join(dict.fromkeys((persona.name, say(persona.title))))
     yield f"  {say(persona.why)}"
-    for title, rows in _sections(persona, number=number):
+    for title, rows in _sections(persona, known, number=number):
         yield ""
         yield say(title)
         width = max(_columns(say(label)) for label, _ in rows)
@@ -105,13 +122,13 @@ def show_lines(persona: Persona, speaker: Speaker, *, number: bool) -> Iterator[
             yield f"  {say(label)}{' ' * (width - _columns(say(label)))}  {say(value)}"
 
 
-def show_record(persona: Persona, *, number: bool) -> dict[str, object]:
+def show_record(persona: Persona, known: Known, *, number: bool) -> dict[str, object]:
     """The same for programs, in English: rows by title, since one label may come more than once."""
     tables = {
         title.en: [{"label": label.en, "value": value.en} for label, value in rows]
-        for title, rows in _sections(persona, number=number)
+        for title, rows in _sections(persona, known, number=number)
     }
-    return {**list_record(persona), "tables": tables}
+    return {**list_record(persona, known.at), "tables": tables}
 
 
 def _columns(text: str) -> int:
@@ -125,7 +142,7 @@ def _same(text: str) -> Bilingual:
     return Bilingual(text, text)
 
 
-def _sections(persona: Persona, *, number: bool) -> Iterator[Section]:
+def _sections(persona: Persona, known: Known, *, number: bool) -> Iterator[Section]:
     card = persona.card
     if card is None:
         hidden = frozenset() if number else frozenset({"individual_number"})
@@ -135,10 +152,10 @@ def _sections(persona: Persona, *, number: bool) -> Iterator[Section]:
     else:
         yield Bilingual("人", "person"), list(_person(card, number=number))
         yield Bilingual("カード", "card"), list(_card(card))
-        yield Bilingual("電子証明書", "certificates"), list(_certificates(persona, card))
+        yield Bilingual("電子証明書", "certificates"), list(_certificates(card, known))
         if pins := list(_pins(card)):
             yield Bilingual("公開の試験用の暗証番号", "published test PINs"), pins
-    rest = [(_SPECIAL, mark) for mark in marks(persona)]
+    rest = [(_SPECIAL, mark) for mark in marks(persona, known.at)]
     rest += [(_WARNING, warning.text()) for warning in persona.warnings]
     if rest:
         yield Bilingual("特別な点と注意", "special"), rest
@@ -181,30 +198,43 @@ def _card(card: LiveCard) -> Iterator[Row]:
         yield Bilingual("代替文字", "substitute"), _same(f"{character} → {substitute}")
 
 
-def _certificates(persona: Persona, card: LiveCard) -> Iterator[Row]:
-    authority, numbers = persona.authority, card.certificates
-    none = Bilingual("なし", "none")
-    last_day = card.validity.certificates_until.isoformat()
-    rows = (
-        (Certificate.SIGN, card.wanted.sign, f"S{numbers.sign_serial}", authority.sign),
-        (Certificate.AUTH, card.wanted.auth, f"R{numbers.auth_serial}", authority.auth),
+def _certificates(card: LiveCard, known: Known) -> Iterator[Row]:
+    told = present_standings(card, known.at) if known.told is None else known.told
+    for kind, wanted in ((AuthorityKind.SIGN, card.wanted.sign), (AuthorityKind.AUTH, card.wanted.auth)):
+        label = CERTIFICATES[Certificate(kind.value)]
+        standing = next((one for one in told if one.authority is kind), None)
+        if standing is not None:
+            yield label, _standing(standing)
+        elif wanted:
+            yield label, Bilingual("この認証局は知らない", "unknown to this authority")
+        else:
+            yield label, Bilingual("なし", "none")
+    for kind in card.history.issues:
+        for before in card.history.foreseen(kind, known.at)[:-1]:
+            yield Bilingual("更新前の証明書", "certificate before"), _standing(before)
+    status = CARD_STATUS[card.history.card_status(known.at, card.validity.card_until)]
+    yield Bilingual("登録上のカードの状態", "card, in its register"), status
+    at = _minutes(known.at)
+    yield (
+        Bilingual("この状態の出所", "told by"),
+        Bilingual(f"ペルソナファイル (カードはまだない)、{at}", f"the persona file (there is no card yet), {at}")
+        if known.told is None
+        else Bilingual(f"認証局の登録簿、{at}", f"the authority's register, {at}"),
     )
-    for which, wanted, serial, known in rows:
-        if not wanted:
-            yield CERTIFICATES[which], none
-            continue
-        state = none if known is None else certificate_words(known)
-        since = "" if known is None or known.since is None else known.since.astimezone(JST).strftime(" %Y-%m-%d %H:%M")
-        yield (
-            CERTIFICATES[which],
-            Bilingual(
-                f"{serial}  {last_day} まで  {state.ja}{since}", f"{serial}  until {last_day}  {state.en}{since}"
-            ),
-        )
-    for label, serial_number in (("S", authority.previous_sign_serial), ("R", authority.previous_auth_serial)):
-        if serial_number is not None:
-            yield Bilingual("更新前の発行番号", "serial number before"), _same(f"{label}{serial_number}")
-    yield Bilingual("認証局が知るカードの状態", "card, as its authority knows"), CARD_STATUS[authority.card]
+
+
+def _standing(standing: CertificateStanding) -> Bilingual:
+    """Serial number, last day, state and since when."""
+    letter = "S" if standing.authority is AuthorityKind.SIGN else "R"
+    last_day = standing.not_after.astimezone(JST).date().isoformat()
+    state = certificate_words(standing)
+    since = "" if standing.since is None else f" {_minutes(standing.since)}"
+    number = f"{letter}{standing.serial_number}"
+    return Bilingual(f"{number}  {last_day} まで  {state.ja}{since}", f"{number}  until {last_day}  {state.en}{since}")
+
+
+def _minutes(instant: datetime) -> str:
+    return instant.astimezone(JST).strftime("%Y-%m-%d %H:%M")
 
 
 def _pins(card: LiveCard) -> Iterator[Row]:

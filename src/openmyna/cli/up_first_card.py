@@ -21,10 +21,12 @@ PERSONAS = (CARD, "specimen")
 
 
 def prepare(folder: Path) -> None:
-    """Make the cards that are not there yet; ones that are there keep their state."""
-    from openmyna.bootstrap import make_card
+    """Make the cards that are not there yet, and publish what is due; cards that are there keep their state."""
+    from openmyna.bootstrap import make_card, publish
     from openmyna.card.at_rest.errors import CardExists
     from openmyna.card.at_rest.folder import CardFolder
+    from openmyna.config import authority_folder
+    from openmyna.pki.authority.folder import AuthorityFolder, KeyPlace
 
     with CardFolder.create(folder) as opened:
         present = opened.names()
@@ -33,6 +35,10 @@ def prepare(folder: Path) -> None:
             # Somebody at the desk may have laid, and so made, the same card a moment ago.
             with suppress(CardExists):
                 make_card(persona, folder, os.environ)
+    authority = AuthorityFolder(authority_folder(os.environ, folder))
+    # Whoever keeps keys of their own publishes by themselves, and may not be here to open them.
+    if authority.exists() and authority.settings().keys is KeyPlace.PUBLISHED:
+        publish(folder, os.environ)
 
 
 def read_in_process(rack: Rack, speaker: Speaker) -> None:

@@ -1,8 +1,9 @@
-"""The two certificates of an order, issued by the TEST authority and handed on in DER form.
+"""What an order asks of the two authorities: a request for each certificate, and what comes back for the chip.
 
-Whether the card gets one is decided in the order; here it is only issued.
+Whether the card gets one is decided in the order; whether it may be issued, by the authority.
 """
 
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from openmyna.identity import sex
@@ -10,33 +11,72 @@ from openmyna.identity.address import Address
 from openmyna.identity.name import Name
 from openmyna.issuance.certificate_text import certificate_text
 from openmyna.issuance.errors import KeyAlgorithmMismatch
-from openmyna.issuance.order import CardOrder
+from openmyna.issuance.order import CardOrder, CertificateIssue
+from openmyna.pki.authority.records import AuthorityKind
 
 if TYPE_CHECKING:
     from openmyna.identity.secret import KeyBytes
-    from openmyna.pki.authority import LeafRequest, TestAuthority
-    from openmyna.pki.keys import VerifyingKey
+    from openmyna.pki.authority.requests import CertificateRequest
+    from openmyna.pki.keys import KeyAlgorithm, VerifyingKey
+    from openmyna.pki.profiles.attributes import PersonalAttributes
+
+PROFILES = {AuthorityKind.SIGN: "card_sign", AuthorityKind.AUTH: "card_auth"}
 
 
-def issue_auth_certificate(order: CardOrder, authority: "TestAuthority") -> bytes:
-    """The user authentication certificate: nothing in it is about the holder."""
-    from openmyna.pki.authority import to_der
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CardCertificates:
+    """What a chip holds of its certificates, in DER form; an authority's own is there without a leaf of it too."""
 
-    numbers = order.certificates
-    public = _public(order, order.keys.auth, "auth")
-    request = _request(order, numbers.auth_serial, numbers.auth_common_name, public)
-    return to_der(authority.certify_auth(request))
+    sign: bytes | None = field(default=None, repr=False)
+    auth: bytes | None = None
+    sign_authority: bytes
+    auth_authority: bytes
 
 
-def issue_sign_certificate(order: CardOrder, authority: "TestAuthority") -> bytes:
-    """The digital signature certificate with the holder's four attributes."""
-    from openmyna.pki.authority import to_der
-    from openmyna.pki.profiles import PersonalAttributes
+def algorithm_of_order(order: CardOrder) -> "KeyAlgorithm":
+    """The algorithm of the card's generation."""
+    from openmyna.pki.keys import KeyAlgorithm
 
-    holder, numbers = order.holder, order.certificates
+    return KeyAlgorithm.P_384 if order.generation == "p384-preview" else KeyAlgorithm.RSA_2048
+
+
+def certificate_request(
+    order: CardOrder,
+    kind: AuthorityKind,
+    issue: CertificateIssue,
+    request_id: str,
+    *,
+    serial_number: int | None,
+    key: "KeyBytes",
+) -> "CertificateRequest":
+    """The request for one certificate of the holder; the digital signature one has the four attributes in it.
+
+    Number and time are for an authority that makes up a past; any other takes its own.
+    """
+    from openmyna.pki.authority.requests import CertificateRequest
+    from openmyna.pki.names import Locality
+
+    place = order.municipality
+    return CertificateRequest(
+        request_id=request_id,
+        profile=PROFILES[kind],
+        public_key=_public(order, key, kind.value),
+        common_name=issue.common_name,
+        locality=Locality(prefecture=place.prefecture_romaji, municipality=place.municipality_romaji),
+        last_day=issue.last_day,
+        attributes=_attributes(order) if kind is AuthorityKind.SIGN else None,
+        issued=issue.issued,
+        serial_number=serial_number,
+    )
+
+
+def _attributes(order: CardOrder) -> "PersonalAttributes":
+    from openmyna.pki.profiles.attributes import PersonalAttributes
+
+    holder = order.holder
     name, name_flags = certificate_text(holder.name.text, order.substitutes, Name.LABEL)
     address, address_flags = certificate_text(holder.address.text, order.substitutes, Address.LABEL)
-    attributes = PersonalAttributes(
+    return PersonalAttributes(
         name=name,
         name_substitutes=name_flags,
         birth_date=holder.birth_date.to_certificate(),
@@ -44,31 +84,12 @@ def issue_sign_certificate(order: CardOrder, authority: "TestAuthority") -> byte
         address=address,
         address_substitutes=address_flags,
     )
-    public = _public(order, order.keys.sign, "sign")
-    request = _request(order, numbers.sign_serial, numbers.sign_common_name, public)
-    return to_der(authority.certify_sign(request, attributes))
 
 
 def _public(order: CardOrder, key: "KeyBytes", what: str) -> "VerifyingKey":
-    from openmyna.pki.keys import KeyAlgorithm, algorithm_of, from_der
+    from openmyna.pki.keys import algorithm_of, from_der
 
     public = from_der(key.reveal(), what).public_key()
-    wanted = KeyAlgorithm.P_384 if order.generation == "p384-preview" else KeyAlgorithm.RSA_2048
-    if algorithm_of(public) is not wanted:
+    if algorithm_of(public) is not algorithm_of_order(order):
         raise KeyAlgorithmMismatch(what, order.generation)
     return public
-
-
-def _request(order: CardOrder, serial_number: int, common_name: str, public: "VerifyingKey") -> "LeafRequest":
-    from openmyna.pki.authority import LeafRequest
-    from openmyna.pki.names import Locality
-
-    place = order.municipality
-    return LeafRequest(
-        serial_number=serial_number,
-        public_key=public,
-        common_name=common_name,
-        locality=Locality(prefecture=place.prefecture_romaji, municipality=place.municipality_romaji),
-        issued=order.validity.issued,
-        last_day=order.validity.certificates_until,
-    )

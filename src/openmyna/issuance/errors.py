@@ -1,5 +1,7 @@
 """What can be wrong with an order for a card; the facts are attributes and none of them is secret."""
 
+from datetime import date
+
 from openmyna.errors import Bilingual, OpenMynaError
 
 
@@ -52,3 +54,36 @@ class NothingPrinted(IssuanceError):
     def __init__(self, card: str) -> None:
         self.card = card
         super().__init__(card=card)
+
+
+class EventNotPossible(IssuanceError):
+    """An event that cannot happen to a card in its state; `card` is that state."""
+
+    code = "event-not-possible"
+    cause = Bilingual(
+        "カードの状態が {card} なので、「{event_ja}」は起こりません。",
+        "This cannot happen to a card that is {card}: {event_en}.",
+    )
+    remedy = Bilingual(
+        "カードの状態と、起きたことの順序を確認してください。",
+        "Check the state of the card and the order of what happened.",
+    )
+
+    def __init__(self, event: Bilingual, card: str) -> None:
+        self.event, self.card = event, card
+        super().__init__(event_ja=event.ja, event_en=event.en, card=card)
+
+
+class StayExtensionTooLate(IssuanceError):
+    """A card is extended with a pending application to stay longer only while it is still good."""
+
+    code = "stay-extension-too-late"
+    cause = Bilingual(
+        "カードの有効期限 ({card_until}) を過ぎてから、有効期間の延長が申請されました。",
+        "The extension was asked for after the card's last day ({card_until}).",
+    )
+    remedy = Bilingual("新しいカードを申請してください。", "Apply for a new card.")
+
+    def __init__(self, card_until: date) -> None:
+        self.card_until = card_until
+        super().__init__(card_until=card_until.isoformat())

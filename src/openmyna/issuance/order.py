@@ -93,16 +93,17 @@ class Validity:
     issued: datetime
     card_until: date
     certificates_until: date
+    """Of the certificates that are on it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CertificateNumbers:
-    """Serial numbers and the numbers that stand for a name in the two certificates."""
+class CertificateIssue:
+    """One certificate to be issued: its number, the number that stands for a name in it, and its time."""
 
-    sign_serial: int
-    auth_serial: int
-    sign_common_name: str
-    auth_common_name: str
+    serial_number: int
+    common_name: str
+    issued: datetime
+    last_day: date
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -151,7 +152,6 @@ class CardOrder:
     numbers: CardNumbers
     credentials: Credentials
     validity: Validity
-    certificates: CertificateNumbers
     wanted: CertificatesWanted = field(default_factory=CertificatesWanted)
     keys: CardKeys
     tries: RetryMaxima = field(default_factory=RetryMaxima)

@@ -1,6 +1,6 @@
-"""From an order to the contents of a chip: certificates are issued, card data is signed, every application is filled.
+"""From an order and its certificates to the contents of a chip: card data is signed, every application is filled.
 
-Randomness is handed in. Nothing here writes a file or speaks to a card.
+Randomness is handed in. Nothing here writes a file, speaks to a card or asks an authority.
 """
 
 from collections.abc import Callable
@@ -20,16 +20,16 @@ from openmyna.card.contents import ApplicationContents, CardContents
 from openmyna.card.generation import GENERATIONS
 from openmyna.face.chip_images import draw
 from openmyna.face.fonts import Fonts
-from openmyna.identity.secret import KeyBytes
+from openmyna.identity.secret import PIN, KeyBytes
 from openmyna.issuance.attempts import use_up
-from openmyna.issuance.certificates import issue_auth_certificate, issue_sign_certificate
+from openmyna.issuance.certificates import CardCertificates
 from openmyna.issuance.defects import inflict
 from openmyna.issuance.order import CardOrder
 from openmyna.issuance.printed import printed_from_order, printed_texts
 from openmyna.pki.card_key import CardPublicKey, KeyIdentifier
 
 if TYPE_CHECKING:
-    from openmyna.pki.authority import TestAuthority
+    from openmyna.pki.card_data import CardDataIssuers
 
 Random = Callable[[int], bytes]
 """Random bytes of this length, such as `secrets.token_bytes`."""
@@ -39,7 +39,11 @@ OPAQUE_KEY = KeyIdentifier(number="9900025", version="001")
 
 
 def personalise(
-    order: CardOrder, authority: "TestAuthority", random: Random, fonts: Fonts | None = None
+    order: CardOrder,
+    certificates: CardCertificates,
+    issuers: "CardDataIssuers",
+    random: Random,
+    fonts: Fonts | None = None,
 ) -> CardContents:
     """The whole card, its applications in the order in which an ambiguous name is resolved.
 
@@ -54,12 +58,12 @@ def personalise(
         atr=order.atr,
         profile=replace(order.profile),
         applications=[
-            _jpki(order, authority),
-            _visual(order, authority, fonts or Fonts.installed()),
-            _text(order, authority),
-            _resident(order, authority),
-            _common(order, authority),
-            _security_domain(order, authority),
+            _jpki(order, certificates, issuers),
+            _visual(order, issuers, fonts or Fonts.installed()),
+            _text(order, issuers),
+            _resident(order, issuers),
+            _common(order, issuers),
+            _security_domain(order, issuers),
         ],
         issuer_key=random(32),
         face=printed_texts(order),
@@ -75,35 +79,24 @@ def _public(key: KeyBytes, what: str) -> CardPublicKey:
     return CardPublicKey.of(rsa_only(from_der(key.reveal(), what), what).public_key())
 
 
-def _jpki(order: CardOrder, authority: "TestAuthority") -> ApplicationContents:
+def _jpki(order: CardOrder, certificates: CardCertificates, issuers: "CardDataIssuers") -> ApplicationContents:
     return jpki.personalise(
         jpki.Personalisation(
-            sign=_sign_pair(order, authority) if order.wanted.sign else None,
-            auth=_auth_pair(order, authority) if order.wanted.auth else None,
-            sign_authority=authority.sign.to_der(),
-            auth_authority=authority.auth.to_der(),
-            terminal_authority=authority.terminal_authority,
+            sign=_pair(certificates.sign, order.keys.sign, order.credentials.sign_password, order.tries.sign_password),
+            auth=_pair(certificates.auth, order.keys.auth, order.credentials.auth, order.tries.auth_pin),
+            sign_authority=certificates.sign_authority,
+            auth_authority=certificates.auth_authority,
+            terminal_authority=issuers.terminal_authority,
             token=TokenInfo(serial_number=_token_serial(order)),
         )
     )
 
 
-def _sign_pair(order: CardOrder, authority: "TestAuthority") -> jpki.KeyPairOnCard:
-    return jpki.KeyPairOnCard(
-        certificate=issue_sign_certificate(order, authority),
-        key=order.keys.sign,
-        credential=order.credentials.sign_password,
-        tries=order.tries.sign_password,
-    )
-
-
-def _auth_pair(order: CardOrder, authority: "TestAuthority") -> jpki.KeyPairOnCard:
-    return jpki.KeyPairOnCard(
-        certificate=issue_auth_certificate(order, authority),
-        key=order.keys.auth,
-        credential=order.credentials.auth,
-        tries=order.tries.auth_pin,
-    )
+def _pair(certificate: bytes | None, key: KeyBytes, credential: PIN | None, tries: int) -> jpki.KeyPairOnCard | None:
+    """Nothing where there is no certificate: the key pair and its credential come with it."""
+    if certificate is None:
+        return None
+    return jpki.KeyPairOnCard(certificate=certificate, key=key, credential=credential, tries=tries)
 
 
 def _token_serial(order: CardOrder) -> str:
@@ -111,7 +104,7 @@ def _token_serial(order: CardOrder) -> str:
     return order.numbers.chip_serial.digits.rjust(16, "0")
 
 
-def _visual(order: CardOrder, authority: "TestAuthority", fonts: Fonts) -> ApplicationContents:
+def _visual(order: CardOrder, issuers: "CardDataIssuers", fonts: Fonts) -> ApplicationContents:
     number_b = order.matching_number_b()
     drawn = draw(printed_from_order(order), fonts)
     wanted = visual.Personalisation(
@@ -134,10 +127,10 @@ def _visual(order: CardOrder, authority: "TestAuthority", fonts: Fonts) -> Appli
         card_public_key=_public(order.keys.visual, "card-face key"),
         opaque_key=OPAQUE_KEY,
     )
-    return visual.personalise(wanted, authority.visual)
+    return visual.personalise(wanted, issuers.visual)
 
 
-def _text(order: CardOrder, authority: "TestAuthority") -> ApplicationContents:
+def _text(order: CardOrder, issuers: "CardDataIssuers") -> ApplicationContents:
     holder = order.holder
     wanted = text.Personalisation(
         number=NumberText(number=holder.individual_number),
@@ -151,21 +144,21 @@ def _text(order: CardOrder, authority: "TestAuthority") -> ApplicationContents:
         session_key=order.keys.session,
         session_public_key=_public(order.keys.session, "session key"),
     )
-    return text.personalise(wanted, authority.text)
+    return text.personalise(wanted, issuers.text)
 
 
-def _resident(order: CardOrder, authority: "TestAuthority") -> ApplicationContents:
+def _resident(order: CardOrder, issuers: "CardDataIssuers") -> ApplicationContents:
     return resident.personalise(
         resident.Personalisation(
             code=order.holder.resident_record_code,
             pin=order.credentials.resident,
             tries=order.tries.resident_pin,
-            key_reference=authority.manager_certificate.subject,
+            key_reference=issuers.manager_certificate.subject,
         )
     )
 
 
-def _common(order: CardOrder, authority: "TestAuthority") -> ApplicationContents:
+def _common(order: CardOrder, issuers: "CardDataIssuers") -> ApplicationContents:
     information = CardInformation(
         chip_serial=order.numbers.chip_serial.digits,
         municipality_code=order.municipality.code.digits,
@@ -174,7 +167,7 @@ def _common(order: CardOrder, authority: "TestAuthority") -> ApplicationContents
     return common.personalise(
         common.Personalisation(
             information=information,
-            key_reference=authority.manager_certificate.subject,
+            key_reference=issuers.manager_certificate.subject,
             authentication_key=order.keys.common,
             pin=order.credentials.resident,
             tries=order.tries.common_pin,
@@ -182,14 +175,14 @@ def _common(order: CardOrder, authority: "TestAuthority") -> ApplicationContents
     )
 
 
-def _security_domain(order: CardOrder, authority: "TestAuthority") -> ApplicationContents:
+def _security_domain(order: CardOrder, issuers: "CardDataIssuers") -> ApplicationContents:
     return security_domain.personalise(
         security_domain.Personalisation(
             chip_serial=order.numbers.chip_serial,
             municipality=order.municipality.code,
             expiry=_expiry(order),
-            intermediate=authority.manager_intermediate,
-            certificate=authority.manager_certificate,
+            intermediate=issuers.manager_intermediate,
+            certificate=issuers.manager_certificate,
             atr=order.atr,
         )
     )

@@ -197,3 +197,21 @@ class PersonaDisplayOnly(SandboxError):
     def __init__(self, name: str) -> None:
         self.name = name
         super().__init__(name=name)
+
+
+class PublishedKeysFixed(SandboxError):
+    """A key was to be made or destroyed among the published ones, which are what they are."""
+
+    code = "published-keys-fixed"
+    cause = Bilingual(
+        "公開の試験用の鍵に、鍵 {label} を加えたり、その鍵を壊したりすることはできません。",
+        "Among the published TEST keys none can be made or destroyed: {label}.",
+    )
+    remedy = Bilingual(
+        "自分の鍵を使う認証局を「openmyna ca init --keys file」で別のフォルダに作ってください。",
+        "Set up an authority with keys of its own in another folder: `openmyna ca init --keys file`.",
+    )
+
+    def __init__(self, label: str) -> None:
+        self.label = label
+        super().__init__(label=label)

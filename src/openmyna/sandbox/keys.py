@@ -3,7 +3,6 @@
 They were made once, because making one takes longer than everything else a card needs; they protect nothing.
 """
 
-from datetime import date
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
@@ -20,9 +19,6 @@ NAMED = "key: "
 KEY_FOLDER = files("openmyna.sandbox") / "keys"
 CARD_FOLDER = KEY_FOLDER / "cards"
 """One bundle a card: every key of a persona's card, for either generation, each behind a line that names it."""
-
-LAST_DAY = date(2034, 9, 30)
-"""Until when the TEST authority with these keys certifies."""
 
 FIRST = "hanako"
 """The bundle for a persona that has none of its own and is to have published keys all the same."""

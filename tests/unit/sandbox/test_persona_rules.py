@@ -8,9 +8,11 @@ import pytest
 
 from openmyna.errors import Bilingual
 from openmyna.issuance.order import CertificatesWanted
+from openmyna.issuance.standing import CertificateState
+from openmyna.pki.authority.records import AuthorityKind
+from openmyna.pki.revocation.reasons import RevocationReason
 from openmyna.sandbox.errors import PersonaInvalid, PersonaPINUnsuitable
 from openmyna.sandbox.persona import LiveCard
-from openmyna.sandbox.persona.authority_record import CardStatus, CertificateStatus, RevocationReason
 from openmyna.sandbox.persona.fields import judge_persona, parse_persona
 from openmyna.sandbox.persona.places import PREFECTURES
 
@@ -64,7 +66,12 @@ def _problems(changes: Changes) -> list[PersonaInvalid]:
 NO_PASSWORD = {"credentials.sign_password": ABSENT}
 NO_PINS = {"credentials": {}}
 STAY = {"holder.residence": "mid_to_long_term", "holder.stay_until": date(2027, 5, 31)}
-REVOKED = {"state": "revoked", "reason": "affiliation_changed", "since": datetime(2026, 2, 1, tzinfo=UTC)}
+LOST: Changes = {"event": "loss_reported", "at": datetime(2026, 2, 1, tzinfo=UTC)}
+FOUND: Changes = {"event": "found", "at": datetime(2026, 2, 3, tzinfo=UTC)}
+DEATH: Changes = {"event": "death", "at": datetime(2026, 2, 5, tzinfo=UTC)}
+RENEWED: Changes = {"event": "renewal", "at": datetime(2026, 1, 15, 5, 0, tzinfo=UTC)}
+RENEWED_AGAIN: Changes = {"event": "renewal", "at": datetime(2026, 1, 25, 5, 0, tzinfo=UTC)}
+BEFORE: Changes = {"issued": datetime(2021, 2, 20, tzinfo=UTC)}
 
 RULES: list[tuple[Changes, str, str, Changes]] = [
     # changes that break a rule, the field that is named, a part of what was expected, changes that are right
@@ -90,9 +97,9 @@ RULES: list[tuple[Changes, str, str, Changes]] = [
      {"card.pinless": True, "certificates.sign": False} | NO_PINS),
     ({"card.pinless": True, "certificates.auth": False} | NO_PINS, "certificates.auth", "true, since every PIN-less",
      {"card.pinless": True, "certificates.auth": True} | NO_PINS),
-    ({"certificates.sign": False, "certificates.sign_serial": 7} | NO_PASSWORD, "certificates.sign_serial",
-     "there is no such certificate", {"certificates.sign_serial": 7}),
-    ({"certificates.sign_serial": 0}, "certificates.sign_serial", "an integer from 1 to 4294967295", {}),
+    ({"certificates.sign": False, "certificates.sign_serial": 120000007} | NO_PASSWORD, "certificates.sign_serial",
+     "there is no such certificate", {"certificates.sign_serial": 120000007}),
+    ({"certificates.sign_serial": 0}, "certificates.sign_serial", "an integer from 100000000 to 199999999", {}),
     ({"certificates.sign_common_name": "1" * 27}, "certificates.sign_common_name", "28 digits",
      {"certificates.sign_common_name": "1" * 28}),
     ({"certificates.auth_common_name": "1" * 23}, "certificates.auth_common_name", "23 characters as in",
@@ -113,19 +120,48 @@ RULES: list[tuple[Changes, str, str, Changes]] = [
     ({"face.additions": ["1", "2", "3", "4", "5"]}, "face.additions", "at most 4 texts",
      {"face.additions": ["1", "2", "3", "4"]}),
     ({"face.additions": ["1\n2"]}, "face.additions", "texts of one line each", {"face.additions": ["1"]}),
-    ({"authority.card": "lost"}, "authority.card", "one of active | suspended", {"authority.card": "suspended"}),
-    ({"authority.sign": {"state": "revoked", "since": REVOKED["since"]}}, "authority.sign.reason", "the state is revoked",
-     {"authority.sign": REVOKED}),
-    ({"authority.sign": {"state": "held"}}, "authority.sign.since", "the state is held",
-     {"authority.sign": {"state": "held", "since": REVOKED["since"]}}),
-    ({"authority.sign": REVOKED | {"state": "held"}}, "authority.sign.reason", "certificate_hold",
-     {"authority.sign": REVOKED | {"state": "held", "reason": "certificate_hold"}}),
-    ({"authority.auth": {"reason": "superseded"}}, "authority.auth.reason", "the state is valid",
-     {"authority.auth": REVOKED | {"reason": "superseded"}}),
-    ({"authority.sign": {"state": "valid"}, "certificates.sign": False} | NO_PASSWORD, "authority.sign",
-     "there is no such certificate", {"authority.sign": {"state": "valid"}}),
-    ({"authority.previous": {"sign_serial": 7}, "certificates.sign_serial": 7}, "authority.previous.sign_serial",
-     "another number", {"authority.previous": {"sign_serial": 8}, "certificates.sign_serial": 7}),
+    ({"authority": {"card": "suspended"}}, "authority", "as [[events]]", {"events": [LOST]}),
+    ({"events": LOST}, "events", "an array", {"events": [LOST]}),
+    ({"events": ["lost"]}, "events", "an array of tables", {"events": [LOST]}),
+    ({"events": [LOST | {"event": "lost"}]}, "events.1.event", "one of attributes_changed | minor", {"events": [LOST]}),
+    ({"events": [LOST | {"event": "card_expiry"}]}, "events.1.event", "one of attributes_changed | minor",
+     {"events": [LOST]}),
+    ({"events": [{"at": LOST["at"]}]}, "events.1.event", "a text", {"events": [LOST]}),
+    ({"events": [{"event": "loss_reported"}]}, "events.1.at", "a date and time with its offset", {"events": [LOST]}),
+    ({"events": [LOST | {"at": datetime(2025, 10, 27, 0, 59, tzinfo=UTC)}]}, "events.1.at", "after the issue",
+     {"events": [LOST | {"at": datetime(2025, 10, 27, 1, 0, tzinfo=UTC)}]}),
+    ({"events": [LOST, FOUND | {"at": datetime(2026, 1, 31, tzinfo=UTC)}]}, "events.2.at", "the event before",
+     {"events": [LOST, FOUND]}),
+    ({"events": [FOUND]}, "events.1.event", "a card that is suspended", {"events": [LOST, FOUND]}),
+    ({"events": [DEATH, LOST | {"at": DEATH["at"]}]}, "events.2.event", "a card that is active",
+     {"events": [LOST, DEATH]}),
+    ({"events": [LOST | {"previous": {}}]}, "events.1.previous", "no new certificate is issued",
+     {"events": [LOST, FOUND | {"previous": {}}]}),
+    ({"events": [LOST | {"certificates": "sign"}]}, "events.1.certificates", "the event is not revocation_requested",
+     {"events": [LOST | {"event": "revocation_requested", "certificates": "sign"}]}),
+    ({"events": [LOST | {"event": "revocation_requested", "certificates": "all"}]}, "events.1.certificates",
+     "one of both | sign | auth", {"events": [LOST | {"event": "revocation_requested", "certificates": "auth"}]}),
+    ({"events": [LOST | {"colour": "red"}]}, "events.1.colour", "one of at, certificates, event, previous",
+     {"events": [LOST]}),
+    ({"events": [RENEWED], "card.issued": RENEWED["at"]}, "events.1.previous.issued", "before this event",
+     {"events": [RENEWED | {"previous": BEFORE}], "card.issued": RENEWED["at"]}),
+    ({"events": [RENEWED | {"previous": {"sign_serial": 120000007}}], "certificates.sign_serial": 120000007},
+     "events.1.previous.sign_serial", "another number",
+     {"events": [RENEWED | {"previous": {"sign_serial": 120000008}}], "certificates.sign_serial": 120000007}),
+    ({"events": [RENEWED | {"previous": {"sign_serial": 104000001}}], "certificates.sign": False} | NO_PASSWORD,
+     "events.1.previous.sign_serial", "there is no digital signature certificate",
+     {"events": [RENEWED | {"previous": {"auth_serial": 104000001}}], "certificates.sign": False} | NO_PASSWORD),
+    ({"events": [RENEWED, RENEWED_AGAIN | {"previous": BEFORE}]}, "events.2.previous.issued", "the event before says it",
+     {"events": [RENEWED, RENEWED_AGAIN]}),
+    ({"events": [RENEWED | {"previous": {"before": 1}}]}, "events.1.previous.before", "one of auth_serial, issued",
+     {"events": [RENEWED | {"previous": {}}]}),
+    ({"card.generation": "p384-preview", "card.issued": datetime(2024, 9, 30, 22, 59, tzinfo=UTC)}, "card.issued",
+     "when its TEST authority had begun",
+     {"card.generation": "p384-preview", "card.issued": datetime(2024, 9, 30, 23, 0, tzinfo=UTC)}),
+    ({"card.issued": datetime(2019, 1, 1, tzinfo=UTC), "card.card_until": date(2029, 2, 17),
+      "card.certificates_until": date(2025, 12, 15)}, "card.certificates_until", "no later than the TEST authority, 2025-12-14",
+     {"card.issued": datetime(2019, 1, 1, tzinfo=UTC), "card.card_until": date(2029, 2, 17),
+      "card.certificates_until": date(2025, 12, 14)}),
     ({"defects.certificate_signature": "sign", "certificates.sign": False} | NO_PASSWORD,
      "defects.certificate_signature", "there is no such certificate", {"defects.certificate_signature": "sign"}),
     ({"defects.slow": -1}, "defects.slow", "an integer from 0", {"defects.slow": 400}),
@@ -279,31 +315,55 @@ def test_the_face_follows_from_the_persona_where_the_file_is_silent() -> None:
     assert (own.portrait, own.organ_donation, own.certificates_until_written) == ("hanako", "1", False)
 
 
-def test_what_the_authority_knows_is_data_of_the_persona() -> None:
+def test_what_has_happened_becomes_the_history_of_the_card() -> None:
     changes = {
-        "authority.card": "suspended",
-        "authority.sign": REVOKED,
-        "authority.auth": {"state": "held", "since": REVOKED["since"]},
-        "authority.previous": {"sign_serial": 1, "auth_serial": 2},
+        "events": [
+            RENEWED | {"previous": BEFORE | {"sign_serial": 104000001, "auth_serial": 104000002}},
+            LOST | {"event": "revocation_requested", "certificates": "auth"},
+        ],
+        "card.issued": RENEWED["at"],
+        "certificates": {"sign_serial": 120000001, "auth_serial": 120000002},
     }
-    authority = parse_persona("someone", _with(changes), "someone.toml").authority
-    assert authority.card is CardStatus.SUSPENDED
-    assert authority.sign is not None
-    assert authority.auth is not None
-    assert (authority.sign.status, authority.sign.reason) == (
-        CertificateStatus.REVOKED,
-        RevocationReason.AFFILIATION_CHANGED,
+    history = _card(changes).history
+    assert [(one.event.value, one.at) for one in history.happenings] == [
+        ("renewal", datetime(2026, 1, 15, 5, 0, tzinfo=UTC)),
+        ("revocation_requested", datetime(2026, 2, 1, tzinfo=UTC)),
+    ]
+    sign, auth = (history.issues[kind] for kind in (AuthorityKind.SIGN, AuthorityKind.AUTH))
+    assert [(issue.serial_number, issue.issued, issue.last_day) for issue in sign] == [
+        (104000001, datetime(2021, 2, 20, tzinfo=UTC), date(2026, 2, 17)),
+        (120000001, datetime(2026, 1, 15, 5, 0, tzinfo=UTC), date(2031, 2, 17)),
+    ]
+    assert [issue.serial_number for issue in auth] == [104000002, 120000002]
+    assert sign[1].common_name.startswith("20260115140000")
+    (now,) = [history.foreseen(AuthorityKind.AUTH, datetime(2026, 2, 1, 0, 0, 1, tzinfo=UTC))[1:]]
+    assert [(one.state, one.reason) for one in now] == [
+        (CertificateState.REVOKED, RevocationReason.CESSATION_OF_OPERATION)
+    ]
+    silent = _card({"certificates.sign": False} | NO_PASSWORD).history
+    assert list(silent.issues) == [AuthorityKind.AUTH]
+    assert silent.happenings == ()
+
+
+def test_two_renewals_leave_three_certificates_of_each_kind() -> None:
+    history = _card({"events": [RENEWED, RENEWED_AGAIN]}).history
+    for kind in AuthorityKind:
+        first, second, third = history.issues[kind]
+        assert [issue.issued for issue in (first, second, third)] == [
+            datetime(2025, 10, 27, 1, 0, tzinfo=UTC),
+            datetime(2026, 1, 15, 5, 0, tzinfo=UTC),
+            datetime(2026, 1, 25, 5, 0, tzinfo=UTC),
+        ]
+        assert len({first.serial_number, second.serial_number, third.serial_number}) == 3
+
+
+def test_an_event_makes_another_card_only_if_it_brought_new_certificates() -> None:
+    plain, lost, renewed = (
+        parse_persona("someone", _with(changes), "someone.toml").digest
+        for changes in ({}, {"events": [LOST]}, {"events": [RENEWED]})
     )
-    assert authority.sign.since == datetime(2026, 2, 1, tzinfo=UTC)
-    assert (authority.auth.status, authority.auth.reason) == (
-        CertificateStatus.HELD,
-        RevocationReason.CERTIFICATE_HOLD,
-    )
-    assert (authority.previous_sign_serial, authority.previous_auth_serial) == (1, 2)
-    silent = parse_persona("someone", _with({"certificates.sign": False} | NO_PASSWORD), "someone.toml").authority
-    assert silent.sign is None
-    assert silent.auth is not None
-    assert silent.auth.status is CertificateStatus.VALID
+    assert plain == lost
+    assert plain != renewed
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from openmyna.identity.secret import FourDigitPIN, KeyBytes
 from openmyna.pki.card_key import CardPublicKey
 
 if TYPE_CHECKING:
-    from openmyna.pki.authority import CardDataIssuer
+    from openmyna.pki.card_data import CardDataIssuer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -21,7 +21,7 @@ from openmyna.identity.sex import Sex
 from openmyna.pki.card_key import CardPublicKey, KeyIdentifier
 
 if TYPE_CHECKING:
-    from openmyna.pki.authority import CardDataIssuer
+    from openmyna.pki.card_data import CardDataIssuer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,14 +11,14 @@ from openmyna.errors import Bilingual, OpenMynaError
 from openmyna.identity.birthdays import JST
 from openmyna.identity.card_numbers import CardNumber, ChipSerial, SecurityCode
 from openmyna.issuance.order import CardNumbers, Holder, Validity
-from openmyna.issuance.validity import card_last_day, certificates_last_day
+from openmyna.issuance.validity import auth_last_day, card_last_day
+from openmyna.pki.keys import KeyAlgorithm
 from openmyna.sandbox import derived
-from openmyna.sandbox.keys import LAST_DAY
+from openmyna.sandbox.authority import FIRST_DAY, generation_at
 from openmyna.sandbox.persona.file import UNREAD, Fields
 
+Newest = Callable[[datetime], tuple[datetime, date | None]]
 GENERATIONS = ("rsa2048", "p384-preview")
-FIRST_DAY = date(2016, 1, 1)
-"""Cards are issued since January 2016."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,16 +32,20 @@ class CardFacts:
     numbers: CardNumbers
 
 
-def read_card(name: str, table: Fields, holder: Holder) -> CardFacts:
-    """The table; its days are judged once everything they rest on could be read."""
+def read_card(name: str, table: Fields, holder: Holder, newest: Newest) -> CardFacts:
+    """The table; its days are judged once everything they rest on could be read.
+
+    `newest` says, for a card issued at an instant, when the certificates on it were and which last day they renewed.
+    """
     issued = table.moment("issued")
+    generation = table.choice("generation", GENERATIONS, GENERATIONS[0])
     stated = {field: table.day(field) if field in table else None for field in ("card_until", "certificates_until")}
     facts = CardFacts(
-        generation=table.choice("generation", GENERATIONS, GENERATIONS[0]),
+        generation=generation,
         pinless=table.flag("pinless"),
         issued=issued,
         numbers=_numbers(name, table),
-        validity=_validity(table, holder, issued, **stated),
+        validity=_validity(table, holder, issued, newest, generation, **stated),
     )
     table.know(*stated)
     table.finish()
@@ -59,9 +63,15 @@ def _numbers(name: str, table: Fields) -> CardNumbers:
 
 
 def _validity(
-    table: Fields, holder: Holder, issued: datetime, card_until: date | None, certificates_until: date | None
+    table: Fields,
+    holder: Holder,
+    issued: datetime,
+    newest: Newest,
+    generation: str,
+    card_until: date | None,
+    certificates_until: date | None,
 ) -> Validity:
-    unread = issued is UNREAD or holder.birth_date is UNREAD or holder.residence is UNREAD
+    unread = UNREAD in {issued, holder.birth_date, holder.residence, generation}
     if unread or not all(table.readable(field) for field in ("card_until", "certificates_until")):
         return UNREAD  # type: ignore[no-any-return]
     day, birth = issued.astimezone(JST).date(), holder.birth_date
@@ -72,11 +82,15 @@ def _validity(
         card_until = _by_rule(table, "card_until", lambda: card_last_day(birth, day, day, stay_until=holder.stay_until))
     elif holder.stay_until is not None and card_until > holder.stay_until:
         table.warn("card_until", Bilingual("在留期間より後です", "it is later than the end of the period of stay"))
+    begin, renews = newest(issued)
     if (last := card_until) is not None and certificates_until is None:
-        certificates_until = _by_rule(table, "certificates_until", lambda: certificates_last_day(birth, day, last))
+        from_day = begin.astimezone(JST).date()
+        certificates_until = _by_rule(
+            table, "certificates_until", lambda: auth_last_day(birth, from_day, last, renews=renews)
+        )
     if card_until is None or certificates_until is None:
         return UNREAD  # type: ignore[no-any-return]
-    _check_order(table, day, certificates_until, card_until)
+    _check_order(table, begin, certificates_until, card_until, generation)
     return Validity(issued=issued, card_until=card_until, certificates_until=certificates_until)
 
 
@@ -88,13 +102,18 @@ def _by_rule(table: Fields, field: str, rule: Callable[[], date]) -> date | None
         return None
 
 
-def _check_order(table: Fields, issued: date, certificates_until: date, card_until: date) -> None:
-    if not issued <= certificates_until <= card_until:
+def _check_order(table: Fields, newest: datetime, certificates_until: date, card_until: date, generation: str) -> None:
+    algorithm = KeyAlgorithm.P_384 if generation == GENERATIONS[1] else KeyAlgorithm.RSA_2048
+    authority = generation_at(algorithm, newest)
+    if not newest.astimezone(JST).date() <= certificates_until <= card_until:
         expected = Bilingual(
             "発行日以後、カードの有効期限以前の日付", "a day from the day of issue to the card's last day"
         )
         table.invalid("certificates_until", expected, Bilingual("範囲外の日付", "a day outside"))
-    elif certificates_until > LAST_DAY:
-        expected = Bilingual(f"試験用認証局の最終日 {LAST_DAY} 以前", f"no later than the TEST authority, {LAST_DAY}")
+    elif authority is None:
+        since = Bilingual("この世代の試験用認証局ができた後の日時", "a time when its TEST authority had begun")
+        table.invalid("issued", since, Bilingual(str(newest.date()), str(newest.date())))
+    elif certificates_until > (last_day := authority.last_day):
+        expected = Bilingual(f"試験用認証局の最終日 {last_day} 以前", f"no later than the TEST authority, {last_day}")
         got = Bilingual(str(certificates_until), str(certificates_until))
         table.invalid("certificates_until", expected, got)

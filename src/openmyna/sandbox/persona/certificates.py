@@ -3,19 +3,45 @@
 Who gets which follows from the rules; a wish may do without one, and may insist where a rule has exceptions.
 """
 
+import re
+from dataclasses import dataclass
+from datetime import datetime
+
 from openmyna.errors import Bilingual
 from openmyna.identity.address import Address
 from openmyna.identity.birthdays import JST
 from openmyna.identity.name import Name
 from openmyna.identity.written_text import written_characters
 from openmyna.issuance.certificate_text import in_repertoire
-from openmyna.issuance.order import CertificateNumbers, CertificatesWanted, Holder, Municipality
+from openmyna.issuance.order import CertificatesWanted, Holder, Municipality
 from openmyna.issuance.validity import old_enough_to_sign
+from openmyna.pki.authority.records import AuthorityKind
 from openmyna.sandbox import derived
 from openmyna.sandbox.persona.card import CardFacts
 from openmyna.sandbox.persona.file import NOTHING, UNREAD, Fields
 
-_LARGEST_SERIAL = (1 << 32) - 1
+_SERIALS = 100_000_000, 199_999_999
+"""Numbers that a file may give; an authority of the sandbox counts from above them, and its own are below."""
+_SIGN_COMMON_NAME = re.compile(r"[0-9]{28}")
+_AUTH_COMMON_NAME = re.compile(r"[0-9]{6}[A-Z][0-9A-Z]{7}[0-9]{5}[0-9]{3}[A-Z]")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CertificateNumbers:
+    """Serial numbers and the numbers that stand for a name in the certificates that are on the card."""
+
+    sign_serial: int
+    auth_serial: int
+    sign_common_name: str
+    auth_common_name: str
+
+    def serial_number(self, kind: AuthorityKind) -> int:
+        """The serial number under one authority."""
+        return self.sign_serial if kind is AuthorityKind.SIGN else self.auth_serial
+
+    def common_name(self, kind: AuthorityKind) -> str:
+        """The common name under one authority."""
+        return self.sign_common_name if kind is AuthorityKind.SIGN else self.auth_common_name
 
 
 def read_wanted(table: Fields, holder: Holder, card: CardFacts) -> CertificatesWanted:
@@ -59,51 +85,50 @@ def _may_sign(holder: Holder, card: CardFacts) -> bool:
 
 
 def read_numbers(
-    name: str, table: Fields, wanted: CertificatesWanted, card: CardFacts, place: Municipality
+    name: str, table: Fields, wanted: CertificatesWanted, begin: datetime, place: Municipality
 ) -> CertificateNumbers:
-    """Serial numbers and common names; those left out are derived."""
+    """Serial numbers and common names; those left out are derived. `begin` is when the newest was issued."""
     for kind, present in (("sign", wanted.sign), ("auth", wanted.auth)):
         if not present:
             because = Bilingual("その電子証明書がない", "there is no such certificate")
             table.needless(f"{kind}_serial", because)
             table.needless(f"{kind}_common_name", because)
     numbers = CertificateNumbers(
-        sign_serial=_serial(name, table, "sign_serial"),
-        auth_serial=_serial(name, table, "auth_serial"),
-        sign_common_name=_common_name(table, "sign_common_name") or _sign_common_name(name, card),
+        sign_serial=read_serial(name, table, "sign_serial", "sign_serial"),
+        auth_serial=read_serial(name, table, "auth_serial", "auth_serial"),
+        sign_common_name=_common_name(table, "sign_common_name") or _sign_common_name(name, begin),
         auth_common_name=_common_name(table, "auth_common_name") or _auth_common_name(name, place),
     )
     table.finish()
     return numbers
 
 
-def _serial(name: str, table: Fields, field: str) -> int:
+def read_serial(name: str, table: Fields, field: str, purpose: str) -> int:
+    """A serial number; one that is left out is derived from the persona's name and its purpose."""
     table.know(field)
-    return table.number(field, 1, _LARGEST_SERIAL) if field in table else derived.serial_number(name, field)
+    return table.number(field, *_SERIALS) if field in table else derived.serial_number(name, purpose)
 
 
 def _common_name(table: Fields, field: str) -> str | None:
     if field not in table:
         table.know(field)
         return None
-    from openmyna.pki.authority import AUTH_COMMON_NAME, SIGN_COMMON_NAME
-
     text = table.text(field)
-    form = SIGN_COMMON_NAME if field == "sign_common_name" else AUTH_COMMON_NAME
+    form = _SIGN_COMMON_NAME if field == "sign_common_name" else _AUTH_COMMON_NAME
     if text is not UNREAD and not form.fullmatch(text):
         expected = (
             Bilingual("28桁の数字", "28 digits")
-            if form is SIGN_COMMON_NAME
+            if form is _SIGN_COMMON_NAME
             else Bilingual("990001TEST000199201003A の形の23文字", "23 characters as in 990001TEST000199201003A")
         )
         table.invalid(field, expected, Bilingual(f"{len(text)}文字", f"{len(text)} characters"))
     return text
 
 
-def _sign_common_name(name: str, card: CardFacts) -> str:
-    if card.issued is UNREAD:
+def _sign_common_name(name: str, begin: datetime) -> str:
+    if begin is UNREAD:
         return ""
-    stamp = card.issued.astimezone(JST).strftime("%Y%m%d%H%M%S")
+    stamp = begin.astimezone(JST).strftime("%Y%m%d%H%M%S")
     return stamp + derived.derived_text(name, "sign common name", 14)
 
 

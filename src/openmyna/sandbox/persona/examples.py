@@ -3,6 +3,7 @@
 Every one is of the make-believe world; the Individual Number is a synthetic one.
 """
 
+import re
 from collections.abc import Mapping
 
 _EXAMPLES: Mapping[str, str] = {
@@ -40,9 +41,15 @@ _EXAMPLES: Mapping[str, str] = {
     "face.additions": 'additions = ["令和8年2月1日　住所変更"]',
     "face.portrait": 'portrait = "none"',
     "substitutes": '"髙" = "高"',
+    "events.event": 'event = "loss_reported"',
+    "events.at": "at = 2026-01-12T03:04:05+09:00",
+    "events.certificates": 'certificates = "sign"',
+    "events.previous": "previous = { issued = 2021-02-01T10:00:00+09:00 }",
+    "events.previous.issued": "issued = 2021-02-01T10:00:00+09:00",
+    "events.previous.until": "until = 2025-12-10",
 }
 
 
 def example(field: str) -> str:
     """A right line for this field, by its whole name such as `holder.sex`; nothing where none was thought of."""
-    return _EXAMPLES.get(field, "")
+    return _EXAMPLES.get(re.sub(r"\.\d+(?=\.|$)", "", field), "")

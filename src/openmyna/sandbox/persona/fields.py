@@ -16,25 +16,29 @@ from openmyna.identity.dates import BirthDate
 from openmyna.identity.individual_number import IndividualNumber
 from openmyna.identity.name import Name
 from openmyna.identity.sex import Sex
+from openmyna.issuance.events import Event, Treatment, effect_of
 from openmyna.issuance.order import RetryMaxima, expiry_text
 from openmyna.sandbox.keys import key_sets
-from openmyna.sandbox.persona.authority_record import AuthorityRecord
 from openmyna.sandbox.persona.card import read_card
 from openmyna.sandbox.persona.certificates import read_numbers, read_substitutes, read_wanted
 from openmyna.sandbox.persona.credentials import check_pins, read_attempts, read_credentials
+from openmyna.sandbox.persona.events import newest_certificates, read_events
 from openmyna.sandbox.persona.extras import (
     NO_PORTRAIT,
     SIGN_PANEL_LINES,
-    read_authority,
     read_defects,
     read_face,
 )
 from openmyna.sandbox.persona.file import UNREAD, Fields, Findings
+from openmyna.sandbox.persona.history import read_history
 from openmyna.sandbox.persona.holder import read_holder, read_municipality
 from openmyna.sandbox.persona.persona import FRESH, OWN, LiveCard, Persona
 
-_NOT_ON_THE_CARD = frozenset({"title", "why", "authority"})
-"""Tables that are about the card and are in no card; another wording makes no other card."""
+_NOT_ON_THE_CARD = frozenset({"title", "why", "events"})
+"""What is about the card and in no card; another wording makes no other card."""
+_REPLACING = frozenset(
+    event.value for event in Event if Treatment.REPLACE in {effect_of(event).sign, effect_of(event).auth}
+)
 _SPECIMEN_AGE = 26
 """What the portrait of a face shows that has no day of issue."""
 
@@ -53,11 +57,11 @@ def judge_persona(name: str, table: Mapping[str, Any], shown: str) -> tuple[Pers
     top = Fields(findings, table)
     title = _words(top, "title") if "title" in top else Bilingual(name, name)
     why = _words(top, "why")
-    card, printed, authority = None, {}, AuthorityRecord(sign=None, auth=None)
+    card, printed = None, {}
     if top.flag("display_only"):
         printed = _printed(name, top)
     else:
-        card, authority = _live(name, top)
+        card = _live(name, top)
     top.finish()
     if findings.problems:
         return None, findings
@@ -68,7 +72,6 @@ def judge_persona(name: str, table: Mapping[str, Any], shown: str) -> tuple[Pers
         why=why,
         card=card,
         printed=printed,
-        authority=authority,
         digest=_digest(table),
         warnings=warnings,
     )
@@ -78,6 +81,10 @@ def judge_persona(name: str, table: Mapping[str, Any], shown: str) -> tuple[Pers
 def _digest(table: Mapping[str, Any]) -> str:
     """Of the values, not of the bytes: comments and the order of fields make no other card."""
     on_card = {name: value for name, value in table.items() if name not in _NOT_ON_THE_CARD}
+    # An event makes another card only where it brought new certificates.
+    replacing = [event for event in table.get("events", ()) if event["event"] in _REPLACING]
+    if replacing:
+        on_card["events"] = replacing
     return sha256(json.dumps(on_card, sort_keys=True, default=str).encode("ascii")).hexdigest()
 
 
@@ -118,19 +125,23 @@ def _printed(name: str, top: Fields) -> dict[str, str]:
     }
 
 
-def _live(name: str, top: Fields) -> tuple[LiveCard, AuthorityRecord]:
+def _live(name: str, top: Fields) -> LiveCard:
+    events = read_events(top)
+    if "authority" in top:
+        top.replaced("authority", Bilingual("起きたことを書いた [[events]]", "what has happened, as [[events]]"))
     holder = read_holder(name, top.table("holder"))
     municipality = read_municipality(top.table("municipality"))
-    card = read_card(name, top.table("card"), holder)
+    card = read_card(name, top.table("card"), holder, lambda issued: newest_certificates(events, holder, issued))
     certificates = top.table("certificates")
     wanted = read_wanted(certificates, holder, card)
-    numbers = read_numbers(name, certificates, wanted, card, municipality)
+    begin, _ = newest_certificates(events, holder, card.issued)
+    numbers = read_numbers(name, certificates, wanted, begin, municipality)
     entered = top.table("credentials")
     credentials = read_credentials(entered, wanted, pinless=card.pinless)
     check_pins(entered, credentials, holder, card.numbers.security_code)
     tries = RetryMaxima()
     face = read_face(name, top.table("face"), wanted, holder, card)
-    live = LiveCard(
+    return LiveCard(
         generation=card.generation,
         keys=_keys(name, top),
         holder=holder,
@@ -139,7 +150,7 @@ def _live(name: str, top: Fields) -> tuple[LiveCard, AuthorityRecord]:
         pinless=card.pinless,
         credentials=credentials,
         validity=card.validity,
-        certificates=numbers,
+        history=read_history(name, events, holder, card, wanted, numbers),
         wanted=wanted,
         tries=tries,
         attempts=read_attempts(top.table("attempts"), wanted, tries, pinless=card.pinless),
@@ -147,7 +158,6 @@ def _live(name: str, top: Fields) -> tuple[LiveCard, AuthorityRecord]:
         substitutes=read_substitutes(top.table("substitutes"), wanted, holder),
         defects=read_defects(top.table("defects"), wanted, face),
     )
-    return live, read_authority(top.table("authority"), wanted, numbers)
 
 
 def _keys(name: str, top: Fields) -> str:

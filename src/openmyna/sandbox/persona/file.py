@@ -75,6 +75,19 @@ class Fields:
         found = self._typed(name, dict) if name in self else self._absent(name, {})
         return Fields(self.findings, found, f"{self._path}{name}.")
 
+    def tables(self, name: str) -> "tuple[Fields, ...]":
+        """The tables of an array (`[[name]]`), none where it is missing; the first is called `name.1`."""
+        found = self._typed(name, list) if name in self else self._absent(name, [])
+        if found is UNREAD:
+            return ()
+        if not all(isinstance(table, dict) for table in found):
+            several = Bilingual(f"表の配列 [[{name}]]", f"an array of tables, [[{name}]]")
+            self.invalid(name, several, Bilingual("表でない要素", "an element that is no table"))
+            return ()
+        return tuple(
+            Fields(self.findings, table, f"{self._path}{name}.{place}.") for place, table in enumerate(found, 1)
+        )
+
     def text(self, name: str) -> str:
         """A text that must be there."""
         return self._typed(name, str)
@@ -115,6 +128,10 @@ class Fields:
             expected = Bilingual(f"空でない1行の文字列、{most}個まで", f"at most {most} texts of one line each")
             return self.invalid(name, expected, Bilingual(f"{len(found)}個の要素", f"{len(found)} elements"))  # type: ignore[no-any-return]
         return tuple(found)
+
+    def one_of(self, name: str, choices: tuple[str, ...]) -> str:
+        """One of a few words, which must be there."""
+        return self.choice(name, choices, "") if name in self else self.text(name)
 
     def choice(self, name: str, choices: tuple[str, ...], default: str) -> str:
         """One of a few words; these are shown when they are wrong, since they say nothing about the holder."""
@@ -170,6 +187,11 @@ class Fields:
             nothing = Bilingual(f"この項目がないこと ({because.ja})", f"no such field, since {because.en}")
             there = Bilingual("項目があります", "the field")
             self.note(PersonaFieldNeedless(self.findings.file, self._path + name, nothing, there))
+
+    def replaced(self, name: str, by: Bilingual) -> None:
+        """Refuse a field of an earlier form of these files, and say what is written in its place."""
+        self._asked.add(name)
+        self.invalid(name, by, Bilingual("以前の書き方の項目", "a field of an earlier form of these files"))
 
     def missing(self, name: str, because: Bilingual) -> Any:
         """Note that a field must be there for a reason another field gives."""

@@ -17,6 +17,7 @@ from openmyna.sandbox import derived
 from openmyna.sandbox.persona.file import UNREAD, Fields
 from openmyna.sandbox.persona.places import real_prefecture
 
+_WITH_STAY = ", ".join(residence.value for residence in Residence if residence.ends_with_stay)
 _REAL_PLACE = Bilingual("実在する都道府県の名前で始まっています", "it begins with a prefecture that exists")
 
 
@@ -49,16 +50,16 @@ def _check_stay(holder: Holder, table: Fields) -> None:
         table.needless(
             "stay_until",
             Bilingual(
-                "在留期間でカードが終わるのは mid_to_long_term だけ",
-                "only a card of mid_to_long_term ends with a period of stay",
+                f"在留期間でカードが終わるのは {_WITH_STAY} だけ",
+                f"only a card of {_WITH_STAY} ends with a period of stay",
             ),
         )
     elif "stay_until" not in table:
         table.missing(
             "stay_until",
             Bilingual(
-                "mid_to_long_term のカードは在留期間の満了日に終わる",
-                "a card of mid_to_long_term ends with the period of stay",
+                f"{holder.residence.value} のカードは在留期間の満了日に終わる",
+                f"a card of {holder.residence.value} ends with the period of stay",
             ),
         )
 

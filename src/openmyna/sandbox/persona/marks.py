@@ -1,51 +1,28 @@
 """What is special about a persona's card, in a few words each: for lists, where nobody reads a whole file.
 
-A plain card has no marks. What the chip shows, what only an authority knows and what is wrong on purpose stand in this order.
+A plain card has no marks. What the chip shows, what only an authority knows and what is wrong on
+purpose stand in this order.
 """
 
 from collections.abc import Iterator
+from datetime import datetime
 
 from openmyna.errors import Bilingual
+from openmyna.issuance.card_status import CardStatus
 from openmyna.issuance.defects import Certificate, Defects, SignedData
-from openmyna.sandbox.persona.authority_record import (
-    AuthorityRecord,
-    CardStatus,
-    CertificateRecord,
-    CertificateStatus,
-    RevocationReason,
-)
+from openmyna.issuance.standing import CertificateState
 from openmyna.sandbox.persona.persona import LiveCard, Persona
+from openmyna.sandbox.persona.standing_words import (
+    CARD_STATUS,
+    CERTIFICATE_STATES,
+    CERTIFICATES,
+    certificate_words,
+    present_standings,
+)
 
-CERTIFICATES = {
-    Certificate.SIGN: Bilingual("署名用電子証明書", "digital signature certificate", "署名の 証明書"),
-    Certificate.AUTH: Bilingual("利用者証明用電子証明書", "user authentication certificate", "ログインの 証明書"),
-}
 _SHORT = {
     Certificate.SIGN: Bilingual("署名用証明書", "signature certificate"),
     Certificate.AUTH: Bilingual("利用者証明用証明書", "authentication certificate"),
-}
-CARD_STATUS = {
-    CardStatus.ACTIVE: Bilingual("有効", "active", "つかえる"),
-    CardStatus.SUSPENDED: Bilingual("一時停止中", "suspended", "とめて ある"),
-    CardStatus.LAPSED: Bilingual("失効", "lapsed", "もう つかえない"),
-    CardStatus.EXPIRED: Bilingual("期限切れ", "expired", "期限が おわった"),
-    CardStatus.RETURNED: Bilingual("返納", "returned"),
-    CardStatus.ABOLISHED: Bilingual("廃止", "abolished"),
-}
-CERTIFICATE_STATUS = {
-    CertificateStatus.VALID: Bilingual("有効", "valid", "つかえる"),
-    CertificateStatus.HELD: Bilingual("一時保留", "held", "とめて ある"),
-    CertificateStatus.REVOKED: Bilingual("失効", "revoked", "もう つかえない"),
-    CertificateStatus.EXPIRED: Bilingual("期限切れ", "expired", "期限が おわった"),
-}
-REASONS = {
-    RevocationReason.UNSPECIFIED: Bilingual("交付前に廃棄", "discarded before delivery"),
-    RevocationReason.KEY_COMPROMISE: Bilingual("秘密鍵の漏えい", "key compromise"),
-    RevocationReason.CA_COMPROMISE: Bilingual("認証局の鍵の漏えい", "authority key compromise"),
-    RevocationReason.AFFILIATION_CHANGED: Bilingual("記載事項の変更", "affiliation changed"),
-    RevocationReason.SUPERSEDED: Bilingual("更新", "superseded"),
-    RevocationReason.CESSATION_OF_OPERATION: Bilingual("利用の終了", "cessation of operation"),
-    RevocationReason.CERTIFICATE_HOLD: Bilingual("一時停止", "certificate hold"),
 }
 CREDENTIALS = {
     "sign_password": Bilingual("署名用パスワード", "digital signature password", "署名の パスワード"),
@@ -69,24 +46,23 @@ _SIGNED_DATA = {
 }
 
 
-def marks(persona: Persona) -> tuple[Bilingual, ...]:
-    """Everything special about the card; nothing for a plain one."""
+def marks(persona: Persona, at: datetime) -> tuple[Bilingual, ...]:
+    """Everything special about the card at an instant; nothing for a plain one."""
     card = persona.card
     if card is None:
         return (_NO_CHIP,)
-    return (*_chip(card), *_authority(persona.authority), *defect_marks(card.defects))
+    return (*_chip(card), *_authority(card, at), *defect_marks(card.defects))
 
 
-def short_marks(persona: Persona) -> tuple[Bilingual, ...]:
+def short_marks(persona: Persona, at: datetime) -> tuple[Bilingual, ...]:
     """The same in fewer words, for a line that also has a name and a title: reasons and long rows of PINs are left out."""
     card = persona.card
     if card is None:
         return (_NO_CHIP,)
-    record = persona.authority
     states = {
-        which: CERTIFICATE_STATUS[certificate.status]
-        for which, certificate in ((Certificate.SIGN, record.sign), (Certificate.AUTH, record.auth))
-        if certificate is not None and certificate.status is not CertificateStatus.VALID
+        Certificate(one.authority.value): CERTIFICATE_STATES[one.state]
+        for one in present_standings(card, at)
+        if one.state is not CertificateState.VALID
     }
     words = {
         which: Bilingual(f"{_SHORT[which].ja}が{state.ja}", f"{_SHORT[which].en} {state.en}")
@@ -95,9 +71,8 @@ def short_marks(persona: Persona) -> tuple[Bilingual, ...]:
     if len(states) == len(_SHORT) and len(set(states.values())) == 1:
         state = states[Certificate.SIGN]
         words = {Certificate.SIGN: Bilingual(f"証明書が2つとも{state.ja}", f"both certificates {state.en}")}
-    status = CARD_STATUS[record.card]
-    of_card = () if record.card is CardStatus.ACTIVE else (Bilingual(f"カードが{status.ja}", f"card {status.en}"),)
-    return (*_short_chip(card), *of_card, *words.values(), *map(_shortened, defect_marks(card.defects)))
+    found = (*_short_chip(card), *_of_card(card, at), *words.values())
+    return (*found, *map(_shortened, defect_marks(card.defects)))
 
 
 def _short_chip(card: LiveCard) -> Iterator[Bilingual]:
@@ -135,25 +110,21 @@ def _chip(card: LiveCard) -> Iterator[Bilingual]:
             yield Bilingual(f"{word.ja}: {ja}", f"{word.en}: {en}")
 
 
-def _authority(record: AuthorityRecord) -> Iterator[Bilingual]:
-    if record.card is not CardStatus.ACTIVE:
-        status = CARD_STATUS[record.card]
-        yield Bilingual(f"カードが{status.ja}", f"card {status.en}")
-    for which, certificate in ((Certificate.SIGN, record.sign), (Certificate.AUTH, record.auth)):
-        if certificate is not None and certificate.status is not CertificateStatus.VALID:
-            name, words = CERTIFICATES[which], certificate_words(certificate)
+def _of_card(card: LiveCard, at: datetime) -> Iterator[Bilingual]:
+    status = card.history.card_status(at, card.validity.card_until)
+    if status is not CardStatus.ACTIVE:
+        words = CARD_STATUS[status]
+        yield Bilingual(f"カードが{words.ja}", f"card {words.en}")
+
+
+def _authority(card: LiveCard, at: datetime) -> Iterator[Bilingual]:
+    yield from _of_card(card, at)
+    for one in present_standings(card, at):
+        if one.state is not CertificateState.VALID:
+            name, words = CERTIFICATES[Certificate(one.authority.value)], certificate_words(one)
             yield Bilingual(f"{name.ja}が{words.ja}", f"{name.en} {words.en}")
-    if record.previous_sign_serial is not None or record.previous_auth_serial is not None:
+    if any(len(issues) > 1 for issues in card.history.until(at).issues.values()):
         yield Bilingual("更新ずみ", "renewed")
-
-
-def certificate_words(record: CertificateRecord) -> Bilingual:
-    """State and reason of a certificate."""
-    status = CERTIFICATE_STATUS[record.status]
-    if record.reason is None:
-        return status
-    reason = REASONS[record.reason]
-    return Bilingual(f"{status.ja} ({reason.ja})", f"{status.en} ({reason.en})")
 
 
 def defect_marks(defects: Defects) -> Iterator[Bilingual]:

@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 
 from openmyna.errors import Bilingual
 from openmyna.issuance.defects import Defects
+from openmyna.issuance.history import History
 from openmyna.issuance.order import (
     CardKeys,
     CardNumbers,
     CardOrder,
-    CertificateNumbers,
     CertificatesWanted,
     Credentials,
     FaceWishes,
@@ -22,7 +22,6 @@ from openmyna.issuance.order import (
     Validity,
 )
 from openmyna.sandbox.errors import PersonaDisplayOnly, PersonaWarning
-from openmyna.sandbox.persona.authority_record import AuthorityRecord
 
 OWN, FRESH = "own", "fresh"
 
@@ -41,7 +40,8 @@ class LiveCard:
     """顔認証マイナンバーカード."""
     credentials: Credentials
     validity: Validity
-    certificates: CertificateNumbers
+    history: History
+    """Every certificate it had and has, and what happened to it."""
     wanted: CertificatesWanted
     tries: RetryMaxima
     attempts: Mapping[str, int]
@@ -62,8 +62,6 @@ class Persona:
     card: LiveCard | None
     printed: Mapping[str, str] = field(default_factory=dict, repr=False)
     """Printed fields of a specimen, numbers included; empty for a live card, whose order knows its own face."""
-    authority: AuthorityRecord = field(default_factory=AuthorityRecord)
-    """What only an authority knows of the card."""
     digest: str = ""
     """Of everything in its file that goes into its card: a card made from another file was made with another one."""
     warnings: tuple[PersonaWarning, ...] = ()
@@ -87,7 +85,6 @@ class Persona:
             numbers=card.numbers,
             credentials=card.credentials,
             validity=card.validity,
-            certificates=card.certificates,
             wanted=card.wanted,
             keys=keys,
             tries=card.tries,

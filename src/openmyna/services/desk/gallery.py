@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 from openmyna.card.contents import CardState
 from openmyna.errors import Bilingual, OpenMynaError
 from openmyna.issuance.errors import NothingPrinted
+from openmyna.sandbox.persona.standing_words import present_standings
+from openmyna.services.desk.authority_lines import record_of
 from openmyna.services.desk.errors import CardUnknown
 from openmyna.services.desk.holdings import Holding, Holdings
 from openmyna.services.desk.people import People, Person, marks_now
@@ -21,7 +23,10 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from openmyna.face.faces import Face, Side
-    from openmyna.services.desk.ports import Faces
+    from openmyna.pki.authority.records import AuthorityKind
+    from openmyna.sandbox.persona import LiveCard
+    from openmyna.services.desk.authority_record import AuthorityRecord
+    from openmyna.services.desk.ports import Faces, Standings
 
 _FROM_FOLDER = Bilingual(
     "カードのフォルダにあるカードです。", "A card from the folder of cards.", "フォルダに ある カードです。"
@@ -39,12 +44,14 @@ class Gallery:
         faces: Faces,
         lies_on: Callable[[str], int | None],
         clock: Callable[[], datetime],
+        standings: Standings,
     ) -> None:
         self._people = people
         self._holdings = holdings
         self._faces = faces
         self._lies_on = lies_on
         self._clock = clock
+        self._standings = standings
 
     def cards(self) -> tuple[RackCard, ...]:
         """The whole rack: shipped personas with hanako first, the user's own, then other cards of the folder."""
@@ -70,7 +77,12 @@ class Gallery:
             return CardDetail(card=card, file_trouble=None if person is None else person.trouble)
         if card.outdated:
             return CardDetail(card=card)
-        return CardDetail(card=card, particulars=person.particulars, credentials=self._people.credentials(name))
+        return CardDetail(
+            card=card,
+            particulars=person.particulars,
+            authority=self._authority(person, self._holding(person, name in self._holdings.names())),
+            credentials=self._people.credentials(name),
+        )
 
     def face(self, name: str, side: Side) -> Face:
         """One side of the card, drawn. A card that destroyed itself still has its print.
@@ -96,9 +108,22 @@ class Gallery:
         """What the card's sides are drawn of, as a value that is another once that has changed."""
         return self._holdings.version(name), self._people.version(name)
 
+    def _authority(self, person: Person, holding: Holding | None) -> AuthorityRecord | None:
+        """What the authority says of a card, or will say of one that is not made."""
+        if person.live is None:
+            return None
+        told, now = None, self._clock()
+        if holding is not None and holding.trouble is None:
+            told = self._standings.of(holding.serial_numbers or _numbers(person.live, holding, now), now)
+        return record_of(person.live, told, now)
+
+    def _holding(self, person: Person, made: bool) -> Holding | None:
+        return self._holdings.look(person.name) if made else None
+
     def _card(self, person: Person, made: bool) -> RackCard:
         reader = self._lies_on(person.name)
-        holding = self._holdings.look(person.name) if made else Holding(attempts=person.attempts)
+        holding = self._holding(person, made) or Holding(attempts=person.attempts)
+        record = self._authority(person, holding if made else None)
         trouble = person.trouble if not made else holding.trouble
         outdated = made and _outdated(person, holding)
         if outdated:
@@ -112,7 +137,7 @@ class Gallery:
             origin=person.origin,
             condition=condition,
             reader=reader,
-            marks=tuple(dict.fromkeys((*marks_now(person, self._clock()), *_marks(holding)))),
+            marks=tuple(dict.fromkeys((*marks_now(person, self._clock()), *_news(record), *_marks(holding)))),
             attempts=holding.attempts,
             trouble=trouble,
             outdated=outdated,
@@ -133,6 +158,7 @@ def _of_older_file(person: Person) -> Person:
         holder_name="",
         has_chip=True,
         marks=(Mark.OLDER_FILE,),
+        live=None,
         card_until=None,
         certificates_until=None,
     )
@@ -152,6 +178,18 @@ def _condition(
     if holding.state is CardState.DESTROYED:
         return Condition.DESTROYED
     return Condition.READY if made else Condition.NOT_MADE
+
+
+def _numbers(card: LiveCard, holding: Holding, at: datetime) -> dict[AuthorityKind, int]:
+    """A destroyed card cannot tell the numbers of its certificates any more, but its persona can."""
+    if holding.state is not CardState.DESTROYED:
+        return {}
+    return {one.authority: one.serial_number for one in present_standings(card, at)}
+
+
+def _news(record: AuthorityRecord | None) -> Iterator[Mark]:
+    if record is not None and record.news:
+        yield Mark.AUTHORITY_STATE
 
 
 def _marks(holding: Holding) -> Iterator[Mark]:

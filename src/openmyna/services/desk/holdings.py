@@ -14,7 +14,7 @@ from openmyna.card.at_rest.folder import CardFolder
 from openmyna.card.contents import CardContents, CardState
 from openmyna.card.errors import CardError
 from openmyna.issuance.attempts import CREDENTIALS, reference_of
-from openmyna.sandbox.cards import MADE_FROM
+from openmyna.sandbox.cards import MADE_FROM, serial_numbers
 from openmyna.sandbox.persona.marks import CREDENTIALS as LABELS
 from openmyna.services.desk.records import Attempts
 
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
+    from openmyna.pki.authority.records import AuthorityKind
     from openmyna.sandbox.persona import LiveCard
 
 
@@ -43,6 +44,8 @@ class Holding:
     holder_name: str = field(default="", repr=False)
     made_from: str = ""
     """Digest of the persona it was made from, where the card still knows."""
+    serial_numbers: Mapping[AuthorityKind, int] = field(default_factory=dict)
+    """Of its certificates, where the card still knows."""
     elsewhere: bool = False
     """Another process has it open."""
     trouble: CardError | None = None
@@ -105,6 +108,7 @@ class Holdings:
             attempts=attempts_of(contents),
             holder_name=contents.face.get("name", ""),
             made_from=contents.face.get(MADE_FROM, ""),
+            serial_numbers=serial_numbers(contents.face),
             elsewhere=elsewhere,
         )
 

@@ -1,6 +1,6 @@
 """What is told of one persona's card before it is made: its marks, its particulars line by line, its test values.
 
-Everything comes from the persona's file; nothing is looked up on a card.
+Everything comes from the persona's file; nothing is looked up on a card or at an authority (`authority_lines.py`).
 """
 
 from __future__ import annotations
@@ -18,9 +18,8 @@ if TYPE_CHECKING:
     from openmyna.sandbox.persona import LiveCard, Persona
 
 
-def marks(persona: Persona, card: LiveCard) -> Iterator[Mark]:
-    """Why this card is out of the ordinary, whatever the day."""
-    from openmyna.sandbox.persona.authority_record import CardStatus, CertificateStatus
+def marks(card: LiveCard) -> Iterator[Mark]:
+    """Why this card is out of the ordinary, whatever the day and whatever has happened."""
     from openmyna.sandbox.persona.marks import defect_marks
 
     if card.pinless:
@@ -29,22 +28,17 @@ def marks(persona: Persona, card: LiveCard) -> Iterator[Mark]:
         yield Mark.NO_SIGN_CERTIFICATE
     if not card.wanted.auth:
         yield Mark.NO_AUTH_CERTIFICATE
-    record = persona.authority
-    bad = [one for one in (record.sign, record.auth) if one is not None and one.status is not CertificateStatus.VALID]
-    if bad or record.card is not CardStatus.ACTIVE:
-        yield Mark.AUTHORITY_STATE
     if any(True for _ in defect_marks(card.defects)):
         yield Mark.DEFECT
     if card.generation != "rsa2048":
         yield Mark.NEXT_GENERATION
 
 
-def particulars(persona: Persona, card: LiveCard) -> Iterator[Particular]:
-    """Its dates, what the authorities know of it, and what is wrong with it on purpose."""
-    from openmyna.issuance.defects import Certificate
-    from openmyna.sandbox.persona.marks import CARD_STATUS, CERTIFICATES, certificate_words, defect_marks
+def particulars(card: LiveCard) -> Iterator[Particular]:
+    """Its dates, and what is wrong with it on purpose."""
+    from openmyna.sandbox.persona.marks import defect_marks
 
-    validity, record = card.validity, persona.authority
+    validity = card.validity
     days = (
         ("issued", Bilingual("発行日", "Issued", "つくった 日"), validity.issued.astimezone(JST).date(), True),
         ("card-until", Bilingual("カードの有効期限", "Card valid until", "カードの 期限"), validity.card_until, True),
@@ -58,31 +52,6 @@ def particulars(persona: Persona, card: LiveCard) -> Iterator[Particular]:
     for code, label, day, told in days:
         if told:
             yield Particular(code=code, label=label, value=Bilingual(day_text(day), day.isoformat()))
-    yield Particular(
-        code="card-state",
-        label=Bilingual("カードの状態（登録上）", "State in the register", "市役所の 記録"),
-        value=CARD_STATUS[record.card],
-    )
-    for which, held in ((Certificate.SIGN, record.sign), (Certificate.AUTH, record.auth)):
-        wanted = card.wanted.sign if which is Certificate.SIGN else card.wanted.auth
-        if held is not None and wanted:
-            words = certificate_words(held)
-            since = "" if held.since is None else f"{held.since.astimezone(JST).date().isoformat()}"
-            yield Particular(
-                code=f"{which.value}-state",
-                label=CERTIFICATES[which],
-                value=Bilingual(
-                    f"{words.ja} {since}".rstrip(), f"{words.en} {since}".rstrip(), f"{words.easily} {since}".rstrip()
-                ),
-            )
-    previous = (record.previous_sign_serial, record.previous_auth_serial)
-    if any(serial is not None for serial in previous):
-        shown = ", ".join(str(serial) for serial in previous if serial is not None)
-        yield Particular(
-            code="previous",
-            label=Bilingual("更新前の発行番号", "Serial numbers before renewal", "まえの 番号"),
-            value=Bilingual(shown, shown),
-        )
     for defect in defect_marks(card.defects):
         yield Particular(
             code="defect",

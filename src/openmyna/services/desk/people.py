@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from openmyna.face.printed import PrintedCard
-    from openmyna.sandbox.persona import Persona
+    from openmyna.sandbox.persona import LiveCard, Persona
 
 FIRST = "hanako"
 """The card a newcomer should meet first."""
@@ -43,6 +43,8 @@ class Person:
     has_chip: bool = True
     marks: tuple[Mark, ...] = ()
     particulars: tuple[Particular, ...] = ()
+    live: LiveCard | None = field(default=None, repr=False)
+    """The card with everything that happened to it; None for a face without a chip."""
     card_until: date | None = None
     certificates_until: date | None = None
     attempts: Mapping[str, Attempts] = field(default_factory=dict)
@@ -113,7 +115,7 @@ def _unusable(name: str, origin: Origin, trouble: OpenMynaError) -> Person:
 
 
 def marks_now(person: Person, moment: datetime) -> tuple[Mark, ...]:
-    """The marks of a person and those that follow from the day."""
+    """The marks of a person and those that follow from the day and from what has happened."""
     today = moment.astimezone(JST).date()
     found = list(person.marks)
     if person.card_until is not None and person.card_until < today:
@@ -144,8 +146,9 @@ def _summary(persona: Persona, origin: Origin) -> Person:
         why=persona.why,
         holder_name=card.holder.name.text,
         digest=persona.digest,
-        marks=tuple(told.marks(persona, card)),
-        particulars=tuple(told.particulars(persona, card)),
+        marks=tuple(told.marks(card)),
+        particulars=tuple(told.particulars(card)),
+        live=card,
         card_until=card.validity.card_until,
         certificates_until=card.validity.certificates_until if certified else None,
         attempts={} if card.defects.tampered else attempts_when_made(card),
@@ -158,9 +161,9 @@ def _printed(persona: Persona) -> PrintedCard:
 
     if persona.card is None:
         from openmyna.issuance.printed import printed_card
-        from openmyna.sandbox.cards import make_card
+        from openmyna.sandbox.cards import display_card
 
-        return printed_card(make_card(persona))
+        return printed_card(display_card(persona))
     # An order needs keys, which no print shows; none are made for a picture.
     none = KeyBytes(b"\0")
     keys = CardKeys(sign=none, auth=none, visual=none, text=none, session=none, common=none)

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from openmyna.errors import OpenMynaError
+    from openmyna.services.desk.authority_record import AuthorityRecord
 
 
 class Use(Enum):
@@ -164,7 +165,7 @@ class RackCard:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Particular:
-    """One line of what is special about a card, such as an authority's state or a defect: a label and what it says."""
+    """One line of what is special about a card, such as a date or a defect: a label and what it says."""
 
     code: str
     label: Bilingual
@@ -187,7 +188,9 @@ class CardDetail:
 
     card: RackCard
     particulars: tuple[Particular, ...] = ()
-    """Card and certificate dates, authority states, defects: data, since no authority exists yet."""
+    """Card and certificate dates, and defects."""
+    authority: AuthorityRecord | None = None
+    """What the authority says of it; None where its persona is not known."""
     file_trouble: OpenMynaError | None = None
     """Why the persona's file cannot be used, also where the card was made when it could."""
     credentials: tuple[PublishedCredential, ...] = field(default=(), repr=False)

@@ -13,7 +13,6 @@ from enum import Enum
 from typing import TYPE_CHECKING
 
 from openmyna.card.errors import CardNotServable
-from openmyna.card.trace.traced_card import wall_clock
 from openmyna.services.desk.bench import Bench, card_on, way_of
 from openmyna.services.desk.errors import (
     CardInChange,
@@ -40,7 +39,7 @@ if TYPE_CHECKING:
     from openmyna.iso7816.layout import Catalogue
     from openmyna.services.desk.feed import Feed, TraceFeed
     from openmyna.services.desk.feeds import Feeds, TableChange
-    from openmyna.services.desk.ports import Faces, SharedReaders
+    from openmyna.services.desk.ports import Faces, SharedReaders, Standings
 
 _PATIENCE = 3.0
 """Seconds to wait for whoever else lays a card on a reader or takes one off."""
@@ -73,7 +72,8 @@ class Table:
         catalogue: Catalogue,
         shared: SharedReaders | None = None,
         pcsc_names: Mapping[int, str] | None = None,
-        clock: Callable[[], datetime] = wall_clock,
+        clock: Callable[[], datetime] | None = None,
+        standings: Standings | None = None,
     ) -> None:
         self.catalogue = catalogue
         """The applications whose names and files a page may show."""
@@ -82,17 +82,24 @@ class Table:
         self._rack = rack
         self._feeds = feeds
         self._names = dict(pcsc_names or {})
+        if standings is None:
+            from openmyna.bootstrap import Standings as StandingsAtAuthority
+
+            standings = StandingsAtAuthority(cards_folder, environment)
+        self._standings = standings
+        clock = clock or standings.clock.now
         self._bench = Bench(feeds.trace, clock, shared, self._names)
         self._clock = clock
         self._people = People(personas_folder)
         self._holdings = Holdings(cards_folder)
-        self._gallery = Gallery(self._people, self._holdings, faces, self._reader_of, clock)
+        self._gallery = Gallery(self._people, self._holdings, faces, self._reader_of, clock, standings)
         self._lock = threading.Lock()
         self._in_change: set[str] = set()
 
     def close(self) -> None:
         """Let the folder of cards go; the rack is its owner's to close, and before this."""
         self._holdings.close()
+        self._standings.close()
 
     @property
     def feed(self) -> TraceFeed:
@@ -235,12 +242,13 @@ class Table:
     # How it is done.
 
     def _make(self, card: str, *, again: bool = False) -> None:
-        from openmyna.bootstrap import make_card
+        from openmyna.bootstrap import make_card, publish
 
         own = self._own / f"{card}.toml"
         person = self._people.find(card)
         source = str(own) if person is not None and person.origin is Origin.OWN else card
         make_card(source, self._holdings.path, self._environment, again=again)
+        publish(self._holdings.path, self._environment)
 
     @contextmanager
     def _alone_with_card(self, card: str) -> Iterator[None]:

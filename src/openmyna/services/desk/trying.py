@@ -162,7 +162,7 @@ def _verify_known(der: bytes, facts: CertificateFacts) -> None:
         except IssuerMismatch:
             continue
         except PKIError as error:
-            # Both generations' authorities have one name: another may still have signed it.
+            # Every generation of an authority has one name: another may still have signed it.
             refusal = error
             continue
         return
@@ -203,20 +203,16 @@ def _shown(read: Attributes) -> AttributesRead:
 
 @lru_cache(maxsize=1)
 def _known_authorities() -> tuple[bytes, ...]:
-    """The certificates of the sandbox's published authorities, of both generations."""
-    from openmyna.pki.keys import KeyAlgorithm
-    from openmyna.sandbox.authority import published_authority
+    """The certificates of the sandbox's published authorities, of every generation."""
+    from openmyna.pki.authority.records import AuthorityKind
+    from openmyna.sandbox.authority import authority_certificates
 
-    found = []
-    for algorithm in KeyAlgorithm:
-        authority = published_authority(algorithm)
-        found += [authority.auth.to_der(), authority.sign.to_der()]
-    return tuple(found)
+    return tuple(certificate for kind in AuthorityKind for certificate in authority_certificates(kind))
 
 
 @lru_cache(maxsize=1)
 def _text_root() -> tuple[KeyIdentifier, CardPublicKey]:
     """The root that vouches for whoever signs the text application's data; it is on no card."""
-    from openmyna.sandbox.authority import TEXT_ROOT, published_authority
+    from openmyna.sandbox.card_data import text_root
 
-    return TEXT_ROOT, dict(published_authority().card_roots)[TEXT_ROOT]
+    return text_root()
