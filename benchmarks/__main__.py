@@ -10,10 +10,24 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
+from benchmarks.harness import tell
+
 HERE = Path(__file__).parent
 RESULTS = HERE / "results.json"
 README = HERE / "README.md"
-MODULES = ("in_process", "durability", "wire", "pcsc", "start_up", "web", "desk")
+MODULES = (
+    "in_process",
+    "durability",
+    "issuance",
+    "revocation_lists",
+    "status",
+    "decisions",
+    "wire",
+    "pcsc",
+    "start_up",
+    "web",
+    "desk",
+)
 BEGIN, END = "<!-- figures -->", "<!-- /figures -->"
 
 
@@ -60,11 +74,7 @@ def main() -> int:
         for name in chosen.modules or MODULES:
             for figure in importlib.import_module(f"benchmarks.{name}").measure():
                 figures.append(figure.as_record())
-                print(
-                    f"{figure.name}: {figure.ours:,.1f}{figure.unit} beside {figure.other_name} "
-                    f"{figure.other:,.1f}{figure.unit}: ratio {figure.ratio:.2f} (target {figure.target})",
-                    flush=True,
-                )
+                tell([figure])
         if chosen.modules:
             return 0
         RESULTS.write_text(

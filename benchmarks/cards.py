@@ -3,9 +3,11 @@
 from pathlib import Path
 
 from openmyna import bootstrap
+from openmyna.bootstrap.world import memory_vouchers
 from openmyna.card.chip import Chip
 from openmyna.card.contents import CardContents
 from openmyna.card.state import VolatileState
+from openmyna.pki.clock import SystemClock
 from openmyna.sandbox.cards import make_card
 from openmyna.sandbox.personas import load
 
@@ -30,7 +32,7 @@ SIGN_AUTH = bytes.fromhex("802A009733" + "3031300D060960864801650304020105000420
 
 def contents() -> CardContents:
     """hanako's contents, made anew."""
-    return make_card(load("hanako"))
+    return make_card(load("hanako"), memory_vouchers(SystemClock()))
 
 
 def chip() -> Chip:

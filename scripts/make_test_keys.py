@@ -9,8 +9,20 @@ from openmyna.pki.keys import KeyAlgorithm, generate, to_pem
 from openmyna.sandbox.keys import CARD_FOLDER, KEY_FOLDER, MARK, NAMED
 
 RSA_KEYS = (
+    "authority-sign-1",
+    "authority-auth-1",
+    "authority-sign-2",
+    "authority-auth-2",
     "authority-sign",
     "authority-auth",
+    "ocsp-sign-1",
+    "ocsp-auth-1",
+    "ocsp-sign-2",
+    "ocsp-auth-2",
+    "ocsp-sign-3",
+    "ocsp-auth-3",
+    "previous-sign",
+    "previous-auth",
     "unknown-authority-sign",
     "unknown-authority-auth",
     "card-root-visual",
@@ -26,6 +38,10 @@ RSA_KEYS = (
 P_384_KEYS = (
     "authority-sign-p384",
     "authority-auth-p384",
+    "ocsp-sign-4",
+    "ocsp-auth-4",
+    "previous-sign-p384",
+    "previous-auth-p384",
     "unknown-authority-sign-p384",
     "unknown-authority-auth-p384",
 )

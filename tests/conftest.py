@@ -10,14 +10,14 @@ from openmyna.applications.catalogue import BUILT_IN
 from openmyna.card.chip import Chip
 from openmyna.card.contents import CardContents
 from openmyna.card.state import VolatileState
-from openmyna.sandbox.cards import make_card
 from openmyna.sandbox.personas import load
+from support.make_believe import made
 
 
 @pytest.fixture(scope="session")
 def hanako_contents() -> CardContents:
     """What hanako's card holds; copy it before changing anything."""
-    return make_card(load("hanako"))
+    return made(load("hanako"))
 
 
 @pytest.fixture
@@ -48,4 +48,4 @@ def taro_persona(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def taro(taro_persona: Path) -> Chip:
     """The second person's card, new."""
-    return Chip(VolatileState(make_card(load(str(taro_persona)), keys="shipped")), BUILT_IN)
+    return Chip(VolatileState(made(load(str(taro_persona)), keys="shipped")), BUILT_IN)

@@ -111,8 +111,9 @@ def open_desk(
     readers: int = 2,
     shared: SharedReaders | None = None,
     pcsc_names: dict[int, str] | None = None,
+    sandbox_clock: bool = False,
 ) -> Iterator[Desk]:
-    """A desk over `folder`/cards and `folder`/personas, at a fixed instant."""
+    """A desk over `folder`/cards and `folder`/personas, at a fixed instant or by the sandbox clock."""
     feeds, faces = Feeds(), PlainFaces()
     with OpenCards(SANDBOX) as cards:
         rack = Rack(GatedCards(cards, gates or {}), folder / "cards", feeds.heard, changed=feeds.moved)
@@ -126,7 +127,7 @@ def open_desk(
             catalogue=cards.catalogue,
             shared=shared,
             pcsc_names=pcsc_names,
-            clock=lambda: NOW,
+            clock=None if sandbox_clock else lambda: NOW,
         )
         try:
             with rack:

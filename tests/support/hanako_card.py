@@ -18,10 +18,10 @@ _REPETITION = re.compile(r"\{(\d+) x ([0-9A-F]{2})\}")
 @functools.cache
 def _personalised() -> CardContents:
     """Hanako's card as it leaves the issuer; personalised once, never handed out itself."""
-    from openmyna.sandbox.cards import make_card
     from openmyna.sandbox.personas import load
+    from support.make_believe import made
 
-    return make_card(load("hanako"))
+    return made(load("hanako"))
 
 
 def copied(contents: CardContents) -> CardContents:

@@ -23,15 +23,15 @@ from openmyna.pki.certificate_facts import CertificateFacts, verify_signature
 from openmyna.pki.errors import SignatureInvalid
 from openmyna.reader.errors import SecurityStatusNotSatisfied, WrongPIN
 from openmyna.reader.session import CardSession
-from openmyna.sandbox.cards import make_card
 from openmyna.sandbox.personas import load
+from support.make_believe import made
 
 TEXT = b"openmyna"
 NEXT_PIN = FourDigitPIN("2648")
 
 
 def chip_of(persona: str) -> Chip:
-    return Chip(VolatileState(make_card(load(persona))), BUILT_IN)
+    return Chip(VolatileState(made(load(persona))), BUILT_IN)
 
 
 @pytest.fixture

@@ -13,11 +13,11 @@ from openmyna.identity.sex import Sex
 from openmyna.pki.errors import IssuerMismatch, SignatureInvalid
 from openmyna.reader.errors import SecurityStatusNotSatisfied, WrongPIN
 from openmyna.reader.session import CardSession
-from openmyna.sandbox.authority import TEXT_ROOT, VISUAL_ROOT, published_authority
+from openmyna.sandbox.card_data import TEXT_ROOT, VISUAL_ROOT, published_issuers
 
 PIN = FourDigitPIN("1234")
 NUMBER = "987654321098"
-ROOT_KEY = dict(published_authority().card_roots)[TEXT_ROOT]
+ROOT_KEY = dict(published_issuers().card_roots)[TEXT_ROOT]
 
 
 def number_b(chip: Chip) -> MatchingNumberB:
@@ -95,4 +95,4 @@ def test_another_root_than_the_one_that_certified_is_refused(hanako: Chip) -> No
         with pytest.raises(IssuerMismatch):
             text.verify_attributes(read, VISUAL_ROOT, ROOT_KEY)
         with pytest.raises(SignatureInvalid):
-            text.verify_attributes(read, TEXT_ROOT, dict(published_authority().card_roots)[VISUAL_ROOT])
+            text.verify_attributes(read, TEXT_ROOT, dict(published_issuers().card_roots)[VISUAL_ROOT])

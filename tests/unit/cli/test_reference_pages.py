@@ -22,7 +22,14 @@ def reference() -> ModuleType:
 
 
 # `make prove` writes new figures while it runs and the page of them when it is done.
-CURRENT = ["commands.md", "errors.md", "card.md", "personas.md", *([] if depth.PROVING else ["proof.md"])]
+CURRENT = [
+    "commands.md",
+    "errors.md",
+    "card.md",
+    "certificate-profiles.md",
+    "personas.md",
+    *([] if depth.PROVING else ["proof.md"]),
+]
 
 
 @pytest.mark.parametrize("name", CURRENT)

@@ -41,6 +41,12 @@ def rack(made: Path, heard: list[TraceEvent]) -> Iterator[Rack]:
         yield opened
 
 
+def test_what_is_to_be_known_of_the_cards_is_published(made: Path) -> None:
+    published = made / "authority" / "published"
+    assert len(list(published.glob("crl/sign/*/Mihon-ken/Tameshi-shi.crl"))) == 3
+    assert len(list(published.glob("ocsp/*/*.cer"))) == 6
+
+
 def laid(rack: Rack) -> list[str | None]:
     return [place.image.stem if place.image else None for place in rack.places]
 
