@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 from urllib.parse import quote
 
 from openmyna.pki.ocsp.answering import Answerer
@@ -85,6 +85,10 @@ class ServedHouse:
 
     def line(self) -> Line:
         return Line(self.server.port)
+
+    def connections(self) -> tuple[Any, ...]:
+        """What the server holds of each caller."""
+        return tuple(self.server._server._server.server_state.connections)
 
     def ask(self, raw: bytes, *, head_only: bool = False) -> Answered:
         with self.line() as line:

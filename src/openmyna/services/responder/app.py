@@ -57,8 +57,12 @@ class ResponderApp:
         if request.if_none_match or request.if_modified_since:
             return None
         if request.method == "POST":
-            return self._statuses.ready(request.body) if request.content_type == REQUEST_TYPE else None
-        return self._statuses.ready(request.path)
+            # A question begins with 0x30 and a path does not, so neither is taken for the other.
+            asked = (
+                request.content_type == REQUEST_TYPE and request.body.startswith(b"0") and asks_by_post(request.path)
+            )
+            return self._statuses.ready(request.body) if asked else None
+        return self._statuses.ready(request.path) if request.method in ("GET", "HEAD") else None
 
     def reply(self, request: Request, deliver: Callable[[Reply], None]) -> Open | None:
         """Deliver a reply, now or later; or return how to open the file that is asked for, which takes a thread."""

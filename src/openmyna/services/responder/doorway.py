@@ -18,7 +18,7 @@ _CLOSE = ("connection", "close")
 
 
 class Doorway:
-    """What the server calls for each request; never raises for what whoever asks sent."""
+    """What the server calls for each request; it raises only where a reply that was begun can come to no end."""
 
     def __init__(self, app: ResponderApp) -> None:
         self._app, self.settings = app, app.settings

@@ -63,6 +63,8 @@ class ResponderProtocol(BoundedProtocol):
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Begin, unless there are too many already."""
         super().connection_made(transport)
+        # Whatever is not taken at once begins the time to take it; a little that stays behind would hold a place for ever.
+        transport.set_write_buffer_limits(high=0)
         if len(self.connections) > self._settings.connections:
             transport.abort()
 

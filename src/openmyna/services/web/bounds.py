@@ -5,9 +5,24 @@ the status responder both stand on it.
 """
 
 import asyncio
+from collections.abc import Sized
 from typing import Any
 
+from uvicorn.protocols.http.flow_control import FlowControl
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+
+
+class PatientFlow(FlowControl):
+    """Reads on only when nothing that was read waits: the library would take in a thousand requests for each it answers."""
+
+    def __init__(self, transport: asyncio.Transport, waiting: Sized) -> None:
+        super().__init__(transport)
+        self._requests = waiting
+
+    def resume_reading(self) -> None:
+        """Not while requests that came together are waiting for their turn."""
+        if not self._requests:
+            super().resume_reading()
 
 
 class BoundedProtocol(HttpToolsProtocol):
@@ -29,6 +44,7 @@ class BoundedProtocol(HttpToolsProtocol):
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """A connection begins with a head, which must come."""
         super().connection_made(transport)
+        self.flow = PatientFlow(transport, self.pipeline)
         self._wait()
 
     def connection_lost(self, exc: Exception | None) -> None:
@@ -45,7 +61,9 @@ class BoundedProtocol(HttpToolsProtocol):
                 self.transport.close()
                 return
         super().data_received(data)
-        if self._waiting is None and (self._in_request if self.waits_for_body else self._in_head and self._head_bytes):
+        # Empty lines in front of a request are bytes of its head too, or whoever sends some would never be let go.
+        awaited = (self._in_head and self._head_bytes) or (self.waits_for_body and self._in_request)
+        if self._waiting is None and awaited:
             self._wait()
 
     def on_message_begin(self) -> None:

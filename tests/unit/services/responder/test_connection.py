@@ -1,9 +1,11 @@
 """One connection: order, bounds, patience and the end; whatever is sent, the next caller is served."""
 
 import socket
+import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TypeVar
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -16,6 +18,7 @@ from support.responder_house import LIST, Line, ServedHouse, post, publish, serv
 from support.status_world import GOOD, question, told
 
 AUTH = AuthorityKind.AUTH
+Seen = TypeVar("Seen")
 HEALTH = b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n"
 
 
@@ -70,6 +73,20 @@ def test_thousands_of_requests_sent_together_do_not_pile_up(house: ServedHouse) 
     with house.line() as line:
         line.send(b"GET /x HTTP/1.1\r\nHost: x\r\n\r\n" * 3000)
         assert {line.answered().status for _ in range(3000)} == {404}
+
+
+@pytest.mark.parametrize("request_", [b"GET /x HTTP/1.1\r\nHost: x\r\n\r\n", post(b"x", "/x")], ids=["GET", "POST"])
+def test_requests_are_not_read_faster_than_they_are_answered(house: ServedHouse, request_: bytes) -> None:
+    most, many = 0, 20_000
+    with house.line() as line:
+        sender = threading.Thread(target=line.send, args=(request_ * many,))
+        sender.start()
+        for _ in range(many):
+            assert line.answered().status == 404
+            most = max(most, *(len(each.pipeline) for each in house.connections()))
+        sender.join()
+    # One reading takes in 256 KiB.
+    assert 100 < most < 10_000
 
 
 def test_a_body_in_chunks_is_read(house: ServedHouse) -> None:
@@ -151,6 +168,14 @@ class TestBounds:
             assert house.post(question(AUTH, GOOD)).body.hex() == "30030a0103"
 
 
+def _until(look: Callable[[], Seen], fits: Callable[[Seen], bool]) -> Seen:
+    for _ in range(250):
+        if fits(seen := look()):
+            break
+        time.sleep(0.02)
+    return seen
+
+
 def _until_served(house: ServedHouse) -> None:
     for _ in range(200):
         try:
@@ -174,6 +199,16 @@ class TestPatience:
             line.send(begun)
             assert line.is_closed()
 
+    def test_empty_lines_after_a_request_do_not_keep_a_connection(self, hasty: ServedHouse) -> None:
+        with hasty.line() as line:
+            assert line.send(HEALTH).answered().status == 200
+            assert line.send(b"\r\n").is_closed()
+
+    def test_their_twin_with_a_request_behind_them_is_answered(self, hasty: ServedHouse) -> None:
+        with hasty.line() as line:
+            assert line.send(HEALTH).answered().status == 200
+            assert line.send(b"\r\n" + HEALTH).answered().body == b"ok\n"
+
     def test_a_connection_that_is_not_used_any_more(self, hasty: ServedHouse) -> None:
         with hasty.line() as line:
             assert line.send(HEALTH).answered().status == 200
@@ -187,6 +222,19 @@ class TestPatience:
             time.sleep(1.0)
             with pytest.raises((ConnectionResetError, AssertionError)):
                 assert len(line.answered().body) == 30_000_000
+
+    def test_however_little_is_not_taken(self, tmp_path: Path) -> None:
+        publish(tmp_path, LIST, b"x" * 50_000)
+        limits = ServingSettings(idle_seconds=0.1, stalled_seconds=0.2)
+        with served(tmp_path, settings=limits) as house, socket.socket() as deaf:
+            # Two small kernel buffers leave the server a part that it would be content to hold.
+            house.server._server._socket.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 4096)
+            deaf.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+            deaf.connect(("127.0.0.1", house.server.port))
+            deaf.sendall(f"GET {LIST} HTTP/1.1\r\nHost: x\r\n\r\n".encode())
+            left = _until(lambda: [each.transport.get_write_buffer_size() for each in house.connections()], any)
+            assert 0 < left[0] < 60_000
+            assert _until(house.connections, lambda held: not held) == ()
 
     def test_a_request_begun_behind_another_does_not_cut_the_reply_to_that(self, tmp_path: Path) -> None:
         publish(tmp_path, LIST, b"x" * 20_000_000)

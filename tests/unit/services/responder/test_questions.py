@@ -177,6 +177,28 @@ class TestOtherRequests:
         assert (answered.status, answered.headers["allow"]) == (405, "POST")
 
 
+class TestWhatIsReadyIsGivenToTheRightRequestOnly:
+    @pytest.fixture
+    def ready(self, house: ServedHouse) -> ServedHouse:
+        assert house.get(target(question(AUTH, GOOD))).status == house.post(question(AUTH, GOOD)).status == 200
+        return house
+
+    @pytest.mark.parametrize("method", ["PUT", "DELETE", "OPTIONS", "PATCH"])
+    def test_not_to_another_method(self, ready: ServedHouse, method: str) -> None:
+        answered = ready.get(target(question(AUTH, GOOD)), method=method)
+        assert (answered.status, answered.headers["allow"]) == (405, "GET, HEAD, POST")
+
+    def test_not_at_another_address(self, ready: ServedHouse) -> None:
+        assert ready.post(question(AUTH, GOOD), "/nothing").status == 404
+
+    def test_its_twin_at_the_right_address_is_answered(self, ready: ServedHouse) -> None:
+        assert told(ready.post(question(AUTH, GOOD), "/ocsp").body).certificate_status is OCSPCertStatus.GOOD
+
+    def test_not_for_an_address_that_is_sent_as_a_question(self, ready: ServedHouse) -> None:
+        answered = ready.post(target(question(AUTH, GOOD)).encode("ascii"))
+        assert told(answered.body).response_status is OCSPResponseStatus.MALFORMED_REQUEST
+
+
 class TestHealth:
     def test_all_is_well(self, house: ServedHouse) -> None:
         answered = house.get("/healthz")
