@@ -80,8 +80,9 @@ def settings_of(row: Row) -> EventSettings:
     changes: dict[str, Any] = {name: value for name, value in given.items() if isinstance(value, bool)}
     if "move_ends_sign_at" in given:
         changes["move_ends_sign_at"] = MoveEnds(given["move_ends_sign_at"])
-    if "record_error_reason" in given:
-        changes["record_error_reason"] = RevocationReason[given["record_error_reason"].upper()]
+    for name in ("record_error_reason", "face_recognition_reason"):
+        if name in given:
+            changes[name] = RevocationReason[given[name].upper()]
     return EventSettings(**changes)
 
 

@@ -76,15 +76,19 @@ def standings_on_card(
 ) -> tuple[CertificateStanding, ...] | None:
     """What the authority says of the certificates on one card of a folder; None where there is no such card.
 
-    `otherwise` are the numbers to ask about if the card cannot tell its own, as after its destruction.
+    `otherwise` are the numbers to ask about if the card was destroyed and cannot tell its own.
     """
     from openmyna.card.at_rest.folder import CardFolder
+    from openmyna.card.contents import CardState
     from openmyna.sandbox.cards import serial_numbers
 
     if not (cards / f"{name}.card").is_file():
         return None
     with CardFolder(cards) as folder:
-        numbers = serial_numbers(folder.peek(name).face) or otherwise or {}
+        contents = folder.peek(name)
+    numbers = serial_numbers(contents.face)
+    if contents.state is CardState.DESTROYED:
+        numbers = numbers or dict(otherwise or {})
     standings = Standings(cards, environment)
     try:
         return standings.of(numbers, standings.clock.now())

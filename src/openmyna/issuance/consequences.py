@@ -3,7 +3,7 @@
 Doing it twice changes nothing more: a new certificate is asked for by the same request, and what is revoked stays so.
 """
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import Enum
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from openmyna.issuance.card_status import CardStatus
 from openmyna.issuance.errors import EventNotPossible
-from openmyna.issuance.events import Event, EventSettings, Treatment, effect_of
+from openmyna.issuance.events import Event, EventSettings, Treatment, effect_of, treatment_of
 from openmyna.issuance.ports import Certifier, Certifiers
 from openmyna.pki.authority.records import AuthorityKind, CertificateEntry
 from openmyna.pki.revocation.reasons import RevocationReason
@@ -97,23 +97,16 @@ def apply(
         raise EventNotPossible(event.words, holding.card.value)
     after = holding if effect.card is None else replace(holding, card=effect.card)
     changes = []
-    for kind, serial_number, treatment in _treated(event, holding, asked, settings):
+    for kind in AuthorityKind:
+        serial_number = holding.serial_number(kind)
+        if serial_number is None:
+            continue
+        treatment = treatment_of(event, kind, asked, settings)
         change = _treat(authorities[kind], kind, serial_number, treatment, effect.reason, at, replacements.get(kind))
         if change.replacement is not None:
             after = after.holding(kind, change.replacement.serial_number)
         changes.append(change)
     return Outcome(event=event, at=at, holding=after, changes=tuple(changes))
-
-
-def _treated(
-    event: Event, holding: Holding, asked: Collection[AuthorityKind], settings: EventSettings | None
-) -> Iterator[tuple[AuthorityKind, int, Treatment]]:
-    effect = effect_of(event, settings)
-    for kind in AuthorityKind:
-        serial_number = holding.serial_number(kind)
-        if serial_number is not None:
-            left_alone = event is Event.REVOCATION_REQUESTED and kind not in asked
-            yield kind, serial_number, Treatment.KEEP if left_alone else effect.treatment(kind)
 
 
 def _treat(

@@ -4,7 +4,7 @@ It is the revocation matrix of the real system, row by row; what is not settled 
 carries a row out at the authorities.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from enum import Enum
 
@@ -72,6 +72,14 @@ class Effect:
     allowed: frozenset[CardStatus] = IN_USE
     """The states of the card in which this can happen."""
 
+    def __post_init__(self) -> None:
+        done = {self.sign, self.auth} - {Treatment.KEEP}
+        # Without a reason nothing would be stopped, and with that of a hold a revocation would only be one.
+        if bool(done) is (self.reason is None):
+            raise ValueError("a reason belongs to what is held or revoked, and to nothing else")
+        if (self.reason is RevocationReason.CERTIFICATE_HOLD) is not (Treatment.HOLD in done):
+            raise ValueError("certificate_hold is the reason of a hold and of nothing else")
+
     def treatment(self, kind: AuthorityKind) -> Treatment:
         """What becomes of the certificate of one authority."""
         return self.sign if kind is AuthorityKind.SIGN else self.auth
@@ -120,6 +128,15 @@ def effect_of(event: Event, settings: EventSettings | None = None) -> Effect:
             return Effect(sign=_REVOKE, auth=_KEEP, reason=given.face_recognition_reason)
         case _:
             return _EFFECTS[event]
+
+
+def treatment_of(
+    event: Event, kind: AuthorityKind, asked: Collection[AuthorityKind], settings: EventSettings | None = None
+) -> Treatment:
+    """What it does to the certificate of one authority; `asked` are those that a holder's own request is about."""
+    if event is Event.REVOCATION_REQUESTED and kind not in asked:
+        return Treatment.KEEP
+    return effect_of(event, settings).treatment(kind)
 
 
 def _both(reason: RevocationReason, card: CardStatus | None, allowed: frozenset[CardStatus] = IN_USE) -> Effect:

@@ -9,7 +9,7 @@ from datetime import date, datetime
 
 from openmyna.identity.birthdays import JST, last_moment
 from openmyna.issuance.card_status import IN_USE, CardStatus
-from openmyna.issuance.events import Event, Treatment, effect_of
+from openmyna.issuance.events import Event, Treatment, effect_of, treatment_of
 from openmyna.issuance.order import CertificateIssue
 from openmyna.issuance.standing import CertificateStanding, standing_at
 from openmyna.pki.authority.records import AuthorityKind
@@ -30,9 +30,7 @@ class Happening:
 
     def treatment(self, kind: AuthorityKind) -> Treatment:
         """What it does to a certificate."""
-        if self.event is Event.REVOCATION_REQUESTED and kind not in self.asked:
-            return Treatment.KEEP
-        return effect_of(self.event).treatment(kind)
+        return treatment_of(self.event, kind, self.asked)
 
     def replaces(self, kind: AuthorityKind) -> bool:
         """Whether there is a new certificate since."""

@@ -104,6 +104,16 @@ def public_from_der(der: bytes, where: str) -> VerifyingKey:
         raise KeyUnusable(where, "a public key in DER form") from None
 
 
+def public_from_certificate(certificate: bytes, where: str) -> VerifyingKey:
+    """The key of an X.509 certificate in DER form, RSA-2048 or P-384."""
+    from cryptography import x509
+
+    try:
+        return _public(x509.load_der_x509_certificate(certificate).public_key(), where)
+    except (ValueError, UnsupportedAlgorithm):
+        raise KeyUnusable(where, "a certificate in DER form") from None
+
+
 def _public(key: object, where: str) -> VerifyingKey:
     if isinstance(key, rsa.RSAPublicKey) and key.key_size == 2048:
         return key

@@ -19,7 +19,10 @@ PREVIEW = "p384-preview"
 MADE_FROM = "made_from"
 """Beside the printed texts of a card: the digest of the persona it was made from."""
 _SERIALS = {AuthorityKind.SIGN: "sign_serial", AuthorityKind.AUTH: "auth_serial"}
-"""Beside them too: the serial numbers of its certificates, which nobody needs to open the chip for."""
+"""Beside them too: the serial numbers of its certificates, which nobody needs to open the chip for.
+
+An unknown authority's are left out: under the folder's own authority the same numbers may be somebody else's.
+"""
 SHIPPED = "shipped"
 """Asks for published keys: the persona's own set, or the first one where it would have fresh keys."""
 
@@ -43,7 +46,8 @@ def make_card(
     vouched = vouchers.vouch(order, card.history, request_name(persona.name, persona.digest))
     contents = personalise(order, vouched.certificates, published_issuers(), random)
     contents.face[MADE_FROM] = persona.digest
-    contents.face |= {_SERIALS[kind]: str(number) for kind, number in vouched.serial_numbers.items()}
+    if not card.defects.unknown_authority:
+        contents.face |= {_SERIALS[kind]: str(number) for kind, number in vouched.serial_numbers.items()}
     return contents
 
 

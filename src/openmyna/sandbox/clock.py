@@ -120,8 +120,11 @@ def _version(file: Path) -> tuple[int, ...] | None:
 
 def _read(file: Path) -> timedelta:
     try:
-        return timedelta(microseconds=int(json.loads(file.read_bytes())[_MOVED]))
+        moved = timedelta(microseconds=int(json.loads(file.read_bytes())[_MOVED]))
     except OSError as failure:
         raise ClockFileUnusable(str(file), failure.strerror or "input/output error") from None
     except (ValueError, TypeError, KeyError, OverflowError):
         raise ClockFileUnusable(str(file), f"no JSON with {_MOVED}") from None
+    if abs(moved) > LAST - FIRST:
+        raise ClockFileUnusable(str(file), f"{_MOVED} out of range")
+    return moved

@@ -122,8 +122,11 @@ class Vouchers:
         self, order: CardOrder, history: History, kind: AuthorityKind, place: int, name: str
     ) -> "CertificateRequest":
         """The first request for this certificate that is new, or that led to one which is as its history says."""
+        from openmyna.pki.keys import public_from_certificate
+
         issue, (_, ends) = history.issues[kind][place], tuple(history.ends(kind))[place]
-        key, own_order = self._key(order, kind, issue, earlier=place < len(history.issues[kind]) - 1)
+        earlier = place < len(history.issues[kind]) - 1
+        key, own_order = self._key(order, kind, issue, earlier=earlier)
         taken = self._register.entry(kind, issue.serial_number)
         for number in count(1):
             request_id = f"{name}:{place}:{number}"
@@ -138,7 +141,12 @@ class Vouchers:
                 key=key,
             )
             known = self._register.entries_by_request(kind, (request_id,)).get(request_id)
-            if known is None or (known.request_digest == request.digest() and _as_told(known, ends)):
+            if known is None:
+                return request
+            if earlier and known.certificate is not None:
+                # It may have been on this card, with the key pair of that time.
+                request = replace(request, public_key=public_from_certificate(known.certificate, request_id))
+            if known.request_digest == request.digest() and _as_told(known, ends):
                 return request
         raise AssertionError(name)  # `count` never ends.
 

@@ -254,6 +254,54 @@ def test_a_renewal_that_is_to_come_waits_for_the_next_card(cards: Path) -> None:
     assert {entry(cards, kind, number).reason for kind, number in first.items()} == {RevocationReason.SUPERSEDED}
 
 
+def counted(cards: Path, kind: AuthorityKind) -> list[tuple[int, str | None, datetime | None]]:
+    """Certificates that were issued under numbers the authority counted, with the reason and instant of their end."""
+    with World(cards / "authority", SANDBOX) as world:
+        every = [world.authority.register.entry(kind, number) for number in range(200_000_001, 200_000_020)]
+    return [
+        (one.serial_number, one.reason.code if one.reason else None, one.revoked_at) for one in every if one is not None
+    ]
+
+
+def test_a_renewal_ends_the_certificates_that_were_on_the_card_and_no_others(cards: Path) -> None:
+    own(cards, '\n[[events]]\nevent = "renewal"\nat = 2026-03-01T10:00:00+09:00\n')
+    make_card("taro", cards, SANDBOX, keys="shipped")
+    first = numbers(cards, "taro")
+    MovableClock.in_folder(cards / "authority").set(datetime(2026, 3, 10, tzinfo=UTC))
+    make_card("taro", cards, SANDBOX, keys="shipped", again=True)
+    for kind, number in first.items():
+        assert entry(cards, kind, number).revoked_at == datetime(2026, 3, 1, 1, 0, tzinfo=UTC)
+        assert counted(cards, kind) == []
+
+
+def test_a_fraction_of_a_second_in_a_file_keeps_nothing_from_happening(cards: Path) -> None:
+    renewal = '\n[[events]]\nevent = "renewal"\nat = 2026-01-10T10:00:00.5+09:00\n'
+    make_card(own(cards, renewal + LATER), cards, SANDBOX, keys="shipped")
+    MovableClock.in_folder(cards / "authority").set(datetime(2026, 3, 10, tzinfo=UTC))
+    assert [(name, event.value) for name, event in live_on(cards, SANDBOX)] == [("taro", "loss_reported")]
+
+
+UNKNOWN = "\n[defects]\nunknown_authority = true\n"
+
+
+def test_a_card_of_an_unknown_authority_takes_nobody_s_certificate_back(cards: Path) -> None:
+    make_card("hanako", cards, SANDBOX)
+    make_card(own(cards, "\n[certificates]\nsign_serial = 120000001\n" + UNKNOWN), cards, SANDBOX, keys="shipped")
+    assert told(cards, "taro") == []
+    own(cards, UNKNOWN)
+    make_card("taro", cards, SANDBOX, keys="shipped", again=True)
+    assert entry(cards, SIGN, 120000001).reason is None
+
+
+def test_a_card_that_goes_over_to_an_unknown_authority_gives_its_certificates_back(cards: Path) -> None:
+    make_card(own(cards), cards, SANDBOX, keys="shipped")
+    first = numbers(cards, "taro")
+    own(cards, UNKNOWN)
+    make_card("taro", cards, SANDBOX, keys="shipped", again=True)
+    assert numbers(cards, "taro") == {}
+    assert {entry(cards, kind, number).reason for kind, number in first.items()} == {RevocationReason.SUPERSEDED}
+
+
 @pytest.mark.parametrize("damage", [lambda path: path.write_bytes(b"no card"), lambda path: path.unlink()])
 def test_a_card_that_cannot_be_read_keeps_nobody_from_living_on(cards: Path, damage: Callable[[Path], object]) -> None:
     make_card("hanako", cards, SANDBOX)

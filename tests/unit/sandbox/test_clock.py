@@ -83,7 +83,11 @@ def test_it_stays_in_the_time_in_which_this_world_exists(instant: datetime) -> N
 
 
 @pytest.mark.parametrize(
-    "content", [b"", b"{}", b"[1]", b'{"moved_microseconds": "soon"}', b'{"moved_microseconds": 1e99}']
+    "content",
+    [
+        *(b"", b"{}", b"[1]", b'{"moved_microseconds": "soon"}', b'{"moved_microseconds": 1e99}'),
+        b'{"moved_microseconds": 10000000000000000000}',
+    ],
 )
 def test_a_file_that_says_nothing_is_named_and_can_be_deleted(tmp_path: Path, content: bytes) -> None:
     file = tmp_path / FILE

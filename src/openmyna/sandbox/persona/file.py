@@ -109,11 +109,11 @@ class Fields:
         return self._typed(name, bool) if name in self else self._absent(name, default)
 
     def moment(self, name: str) -> datetime:
-        """A date and time with its offset from UTC."""
+        """A date and time with its offset from UTC, to the whole second as certificates and registers have it."""
         moment = self._typed(name, datetime)
         if moment is not UNREAD and moment.tzinfo is None:
             return self.invalid(name, KINDS[datetime], Bilingual("時差のない日時", "one without an offset"))  # type: ignore[no-any-return]
-        return moment
+        return moment if moment is UNREAD else moment.replace(microsecond=0)
 
     def day(self, name: str) -> date:
         """A date that must be there."""
