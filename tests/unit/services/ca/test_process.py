@@ -182,17 +182,6 @@ def test_only_our_own_user_and_root_are_heard(
             stranger.ask({"operation": "status"})
 
 
-def test_the_process_listens_at_no_port(process: CAProcess) -> None:
-    ours = {os.readlink(link) for link in Path("/proc/self/fd").iterdir() if link.is_symlink()}
-    listening = {
-        f"socket:[{line.split()[9]}]"
-        for table in ("tcp", "tcp6", "udp", "udp6")
-        for line in Path(f"/proc/self/net/{table}").read_text().splitlines()[1:]
-        if table.startswith("udp") or line.split()[3] == "0A"
-    }
-    assert not ours & listening
-
-
 @pytest.mark.parametrize(
     ("sent", "where"),
     [
