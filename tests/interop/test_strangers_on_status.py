@@ -197,7 +197,7 @@ STATEMENT = Statement(
     standing=SOUND,
     this_update=NOW - timedelta(minutes=10),
     produced=NOW - timedelta(minutes=10),
-    next_update=NOW + timedelta(minutes=20),
+    next_update=NOW + timedelta(hours=2),
 )
 
 
@@ -254,7 +254,9 @@ NOT_BELIEVED = {
         "Status times invalid",
     ),
     "an answer from the future": (
-        replace(TWIN, statement=replace(STATEMENT, this_update=NOW + timedelta(minutes=10))),
+        replace(
+            TWIN, statement=replace(STATEMENT, this_update=NOW + timedelta(days=1), next_update=NOW + timedelta(days=2))
+        ),
         "Status times invalid",
     ),
 }

@@ -5,6 +5,7 @@ at any point leaves the former list or the new one.
 """
 
 import mmap
+from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
 
@@ -51,6 +52,13 @@ class ListMaker:
                 return self._make_in_turn(name, generation, signer, former, path)
         except OSError as error:
             raise ListNotPlaced(str(path), error.strerror or type(error).__name__) from error
+
+    def tidy(self, places: Iterable[tuple[ListName, Generation]]) -> None:
+        """Remove what a crash left half-written beside these lists, whether or not they are made again."""
+        for folder in {(self._folder / name.path(generation.key_identifier)).parent for name, generation in places}:
+            if folder.is_dir():
+                with placing.alone(folder):
+                    self._sweep(folder)
 
     def _make_in_turn(
         self, name: ListName, generation: Generation, signer: Signer, former: PublishedList | None, path: Path

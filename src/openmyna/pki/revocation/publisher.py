@@ -60,6 +60,8 @@ class ListPublisher:
             }
             signers, without_key = self._signers(generations.values())
             names = tuple(names_of(source, (generations[place] for place in signers)))
+            if self._memory.seen is None:
+                self._maker.tidy((name, generations[name.authority, name.generation]) for name in names)
             due = self._memory.due(source, self._register, names, generations, now)
         if force:
             due = {name: due.get(name, Due.FORCED) for name in names}

@@ -390,7 +390,7 @@ def test_what_a_crash_left_half_written_is_removed_and_nothing_else(tmp_path: Pa
         leftover = world.path().with_name(".Tamago-shi.crl.0123456789abcdef.new")
         leftover.write_bytes(b"half")
         (world.path().parent / "note.txt").write_bytes(b"somebody's")
-        world.again().publisher.publish(force=True)
+        world.again().publisher.publish()
         assert sorted(each.name for each in world.path().parent.iterdir()) == ["Tamago-shi.crl", "note.txt"]
 
 
