@@ -70,13 +70,16 @@ def main() -> int:
     parser.add_argument("--table", action="store_true", help="only rewrite the README's table from results.json")
     chosen = parser.parse_args()
     if not chosen.table:
+        modules = chosen.modules or MODULES
         figures: list[dict[str, object]] = []
-        for name in chosen.modules or MODULES:
+        for name in modules:
             for figure in importlib.import_module(f"benchmarks.{name}").measure():
-                figures.append(figure.as_record())
+                figures.append({"module": name, **figure.as_record()})
                 tell([figure])
         if chosen.modules:
-            return 0
+            # What else was measured before stays beside what was measured now.
+            before = json.loads(RESULTS.read_text())["figures"]
+            figures = [row for row in before if row.get("module") not in modules] + figures
         RESULTS.write_text(
             json.dumps({"conditions": versions(), "figures": figures}, indent=2, ensure_ascii=False) + "\n"
         )
