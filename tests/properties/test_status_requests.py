@@ -8,10 +8,11 @@ from depth import count
 from openmyna.pki.authority.records import AuthorityKind
 from openmyna.pki.ocsp.answering import Answerer
 from openmyna.pki.ocsp.response import ResponseStatus
-from support.status_world import GOOD, HeldDelegates, SteadyClock, question, usual_table
+from support.issuing_world import StandingClock
+from support.status_world import GOOD, HeldDelegates, question, usual_table
 
 WHOLE = question(AuthorityKind.AUTH, GOOD, nonce=b"0123456789abcdef")
-ANSWERER = Answerer(usual_table(), HeldDelegates(), SteadyClock())
+ANSWERER = Answerer(usual_table(), HeldDelegates(), StandingClock())
 NEVER = (ResponseStatus.INTERNAL_ERROR, ResponseStatus.TRY_LATER, ResponseStatus.SIG_REQUIRED)
 
 

@@ -13,7 +13,8 @@ from openmyna.pki.ocsp.answering import Answerer
 from openmyna.services.responder.app import ResponderApp
 from openmyna.services.responder.records import ServingSettings
 from openmyna.services.responder.server import ResponderServer
-from support.status_world import HeldDelegates, StatusTable, SteadyClock, usual_table
+from support.issuing_world import StandingClock
+from support.status_world import HeldDelegates, StatusTable, usual_table
 
 KEY = "4f" * 20
 LIST = f"/crl/auth/{KEY}/Mihon-ken/Tamago-shi.crl"
@@ -77,7 +78,7 @@ class ServedHouse:
 
     published: Path
     table: StatusTable = field(default_factory=usual_table)
-    clock: SteadyClock = field(default_factory=SteadyClock)
+    clock: StandingClock = field(default_factory=StandingClock)
     delegates: HeldDelegates = field(default_factory=HeldDelegates)
     troubles: list[BaseException] = field(default_factory=list)
     settings: ServingSettings = field(default_factory=ServingSettings)

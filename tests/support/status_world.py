@@ -25,27 +25,14 @@ from openmyna.pki.keys import KeyAlgorithm, SigningKey
 from openmyna.pki.ocsp.delegates import Delegate
 from openmyna.pki.revocation.reasons import RevocationReason
 from openmyna.sandbox.keys import published_key
+from support.issuing_world import NOW
 
-NOW = datetime(2026, 2, 15, 3, 4, 5, tzinfo=UTC)
 SINCE = datetime(2025, 1, 1, tzinfo=UTC)
 UNTIL = datetime(2034, 9, 30, 14, 59, 59, tzinfo=UTC)
 CA_KEYS = {1: "authority-{}-1", 2: "authority-{}-2", 3: "authority-{}", 4: "authority-{}-p384"}
 
 GOOD, REVOKED, HELD, MOVED, NEVER_ISSUED = 200_000_001, 200_000_002, 200_000_003, 200_000_004, 200_000_999
 REVOKED_AT = datetime(2026, 1, 20, 1, 2, 3, tzinfo=UTC)
-
-
-class SteadyClock:
-    """Stands still until it is moved."""
-
-    def __init__(self, at: datetime = NOW) -> None:
-        self.at = at
-
-    def now(self) -> datetime:
-        return self.at
-
-    def advance(self, **time: float) -> None:
-        self.at += timedelta(**time)
 
 
 def authority_name(kind: AuthorityKind) -> x509.Name:

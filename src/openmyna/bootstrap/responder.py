@@ -33,7 +33,7 @@ class OpenResponder:
         report: Callable[[OpenMynaError], None] | None = None,
     ) -> None:
         from openmyna.pki.authority.folder import AuthorityFolder
-        from openmyna.pki.ocsp.answering import Answerer
+        from openmyna.pki.ocsp.answering import Answerer, unheard
         from openmyna.pki.ocsp.delegates import PublishedDelegates
         from openmyna.storage.sqlite.register import SQLiteRegister
 
@@ -43,7 +43,7 @@ class OpenResponder:
         self.key_store = responder_keys(self.folder, environment, ask)
         self.source = SQLiteRegister.read_only(self.folder.database)
         delegates = PublishedDelegates(self.folder, self.key_store)
-        self.answerer = Answerer(self.source, delegates, self.clock, settings, report or _unheard)
+        self.answerer = Answerer(self.source, delegates, self.clock, settings, report or unheard)
 
     def __enter__(self) -> Self:
         return self
@@ -57,7 +57,3 @@ class OpenResponder:
         """Let go of keys and register."""
         self.key_store.close()
         self.source.close()
-
-
-def _unheard(error: OpenMynaError) -> None:
-    del error

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from openmyna.face.text import MissingGlyph
 
 DOTS_PER_INCH = 300
+_FOR_EVERYBODY = 0o666
+"""Mode of a picture, as of any file a command writes: the user's own umask narrows it."""
 _ABOUT = Bilingual(
     "カードの両面を見本として描きます (SVG、PNG、PDF)。裏面には個人番号が載ります。",
     "draw both faces of a card, as specimens (SVG, PNG, PDF); the back shows the Individual Number",
@@ -99,29 +101,14 @@ def _files(name: str, faces: tuple[Face, ...], fonts: Fonts, *, sheet: bool) -> 
 
 def _written(path: Path, content: bytes) -> Path:
     from openmyna.cli.errors import FaceUnwritable
+    from openmyna.pki import placing
 
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        _replace(path, content)
+        placing.place(path, content, _FOR_EVERYBODY)
     except OSError as error:
         raise FaceUnwritable(path, error.strerror or type(error).__name__) from error
     return path
-
-
-def _replace(path: Path, content: bytes) -> None:
-    """Put a whole file there in one step: whoever is killed, or finds the disk full, leaves the old one."""
-    from secrets import token_hex
-
-    partial = path.with_name(f".{path.name}.{token_hex(4)}.partial")
-    try:
-        with partial.open("xb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        partial.replace(path)
-    except BaseException:
-        partial.unlink(missing_ok=True)
-        raise
 
 
 def _tell(

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import timedelta, timezone
 from typing import TYPE_CHECKING
 
 from openmyna.card.contents import CardState
 from openmyna.cli.card_summary import FINDINGS, STATES
 from openmyna.errors import Bilingual
+from openmyna.identity.birthdays import JST
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from openmyna.cli.card_summary import CardSummary, FileSummary
     from openmyna.cli.speech import Speaker
 
-_JAPAN = timezone(timedelta(hours=9))
 _CERTIFICATE_NAMES = {
     "auth": Bilingual("利用者証明用電子証明書", "user authentication certificate"),
     "sign": Bilingual("署名用電子証明書", "digital signature certificate"),
@@ -117,7 +116,7 @@ def lines(card: CardSummary, speaker: Speaker) -> Iterator[str]:
     if card.expiry:
         yield "  " + say(Bilingual(f"カードの有効期限  {card.expiry}", f"card valid until  {card.expiry}"))
     for name, end in card.certificates:
-        until = end.astimezone(_JAPAN).strftime("%Y-%m-%d %H:%M:%S")
+        until = end.astimezone(JST).strftime("%Y-%m-%d %H:%M:%S")
         label = say(_CERTIFICATE_NAMES[name])
         yield "  " + say(Bilingual(f"{label}  {until} (日本時間) まで", f"{label} until  {until} (Japan time)"))
     references = card.references()

@@ -6,7 +6,6 @@ Lengths are definite and minimal. Nothing is read here: what others wrote is par
 from collections.abc import Iterable
 from datetime import UTC, datetime
 
-BOOLEAN = 0x01
 INTEGER = 0x02
 BIT_STRING = 0x03
 OCTET_STRING = 0x04

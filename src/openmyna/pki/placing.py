@@ -1,4 +1,4 @@
-"""Files of an authority put in place whole: written beside, synced, renamed, and the folder synced.
+"""Files put in place whole: written beside, synced, renamed, and the folder synced.
 
 A crash at any moment leaves the old bytes or the new ones under a name, never a part of either.
 """

@@ -114,11 +114,6 @@ def unknown_key_label(kind: AuthorityKind, number: int) -> str:
     return f"unknown-{kind.value}-ca-{number}"
 
 
-def responder_key_label(kind: AuthorityKind, number: int) -> str:
-    """What the key of a generation's OCSP responder is called."""
-    return f"ocsp-{kind.value}-{number}"
-
-
 def generation(kind: AuthorityKind, number: int) -> Generation:
     """One generation with the certificate it signed for itself."""
     return _made(kind, GENERATIONS[number - 1], unknown=False)

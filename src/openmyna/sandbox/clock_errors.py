@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from openmyna.errors import Bilingual
-from openmyna.identity.birthdays import JST
+from openmyna.pki.instant_words import instant_words
 from openmyna.sandbox.errors import SandboxError
 
 
@@ -60,4 +60,4 @@ class ClockFileUnusable(SandboxError):
 
 def in_japan(instant: datetime) -> str:
     """An instant as people in Japan write it down, to the second."""
-    return instant.astimezone(JST).isoformat(sep=" ", timespec="seconds")
+    return instant_words(instant).en

@@ -3,8 +3,10 @@
 Nothing here is random or secret; it only keeps persona files short.
 """
 
+from datetime import datetime
 from hashlib import sha256
 
+from openmyna.identity.birthdays import JST
 from openmyna.identity.resident_record_code import ResidentRecordCode
 
 HEXADECIMAL = "0123456789ABCDEF"
@@ -27,6 +29,11 @@ def resident_record_code(persona: str) -> ResidentRecordCode:
 def serial_number(persona: str, purpose: str) -> int:
     """A serial number of four octets in the range real ones are in."""
     return 100_000_000 + int(derived_text(persona, purpose, 8))
+
+
+def sign_common_name(persona: str, purpose: str, issued: datetime) -> str:
+    """The 28 digits of a digital signature certificate's common name: when it was issued in Japan, and 14 more."""
+    return issued.astimezone(JST).strftime("%Y%m%d%H%M%S") + derived_text(persona, purpose, 14)
 
 
 def auth_common_name(persona: str, municipality: str) -> str:

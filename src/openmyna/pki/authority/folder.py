@@ -18,6 +18,7 @@ from openmyna.pki.authority.settings import SANDBOX_FIRST_SERIAL, AuthoritySetti
 from openmyna.pki.oids import PolicyArc
 from openmyna.pki.placing import PUBLIC, alone, make_folder, place
 from openmyna.pki.profiles.settings import ProfileSettings
+from openmyna.pki.revocation.partitions import certificate_path
 from openmyna.pki.revocation.settings import ListSettings
 
 _Choice = TypeVar("_Choice")
@@ -195,7 +196,7 @@ class AuthorityFolder:
 
     def certificate_file(self, generation: Generation) -> Path:
         """Where the certificate of a generation is published."""
-        return self.published / "ca" / generation.authority.value / f"{generation.key_identifier.hex()}.cer"
+        return self.published / certificate_path(generation.authority, generation.key_identifier)
 
     def responder_certificate_file(self, authority: AuthorityKind, key_identifier: bytes) -> Path:
         """Where the certificate of a generation's OCSP responder is published."""

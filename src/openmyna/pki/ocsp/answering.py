@@ -41,7 +41,8 @@ class Unsigned:
     changes_seen: int
 
 
-def _unheard(error: OpenMynaError) -> None:
+def unheard(error: BaseException) -> None:
+    """Nobody is told."""
     del error
 
 
@@ -54,7 +55,7 @@ class Answerer:
         delegates: Delegates,
         clock: Clock,
         settings: AnsweringSettings | None = None,
-        report: Callable[[OpenMynaError], None] = _unheard,
+        report: Callable[[OpenMynaError], None] = unheard,
     ) -> None:
         self.settings = settings or AnsweringSettings()
         self._source = source

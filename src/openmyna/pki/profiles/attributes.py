@@ -6,6 +6,7 @@ Whether the texts fit a profile is judged when a certificate is built; here only
 from dataclasses import dataclass, field
 
 from openmyna.errors import EncodingError
+from openmyna.pki import oids
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,3 +27,14 @@ class PersonalAttributes:
         ):
             if len(flags) != len(text) or flags.strip("01"):
                 raise EncodingError(what, f"one 0 or 1 for each of {len(text)} characters", f"{len(flags)} characters")
+
+
+FIELD_OF = {
+    oids.NAME: "name",
+    oids.NAME_SUBSTITUTES: "name_substitutes",
+    oids.SEX: "sex",
+    oids.BIRTH_DATE: "birth_date",
+    oids.ADDRESS: "address",
+    oids.ADDRESS_SUBSTITUTES: "address_substitutes",
+}
+"""Which of the six texts stands under an object identifier."""

@@ -14,7 +14,7 @@ from openmyna.pki import oids
 from openmyna.pki.errors import IssuanceRefused
 from openmyna.pki.names import Locality
 from openmyna.pki.profiles import rules
-from openmyna.pki.profiles.attributes import PersonalAttributes
+from openmyna.pki.profiles.attributes import FIELD_OF, PersonalAttributes
 from openmyna.pki.profiles.expected import (
     expected_subject,
     expected_values,
@@ -42,14 +42,6 @@ _VERSION_3 = 2
 _LAST_SECOND = time(23, 59, 59)
 _PLACES_KEPT = 10_000
 """More municipalities than there are."""
-_ATTRIBUTES = {
-    oids.NAME: "name",
-    oids.NAME_SUBSTITUTES: "name_substitutes",
-    oids.SEX: "sex",
-    oids.BIRTH_DATE: "birth_date",
-    oids.ADDRESS: "address",
-    oids.ADDRESS_SUBSTITUTES: "address_substitutes",
-}
 
 
 def _not_as_built(where: str) -> IssuanceRefused:
@@ -159,7 +151,7 @@ class Checker:
         if [oid for oid, _ in names] != self._order:
             raise _not_as_built("attributes")
         try:
-            attributes = PersonalAttributes(**{_ATTRIBUTES[oid]: text for oid, text in names})
+            attributes = PersonalAttributes(**{FIELD_OF[oid]: text for oid, text in names})
         except EncodingError:
             raise _not_as_built("attributes") from None
         rules.check_attributes(self._personal, attributes)

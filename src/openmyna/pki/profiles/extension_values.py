@@ -5,10 +5,10 @@ An extension that differs from certificate to certificate is a `Slot`, filled by
 
 from enum import Enum
 
-from openmyna.pki import der, oids
+from openmyna.pki import der
 from openmyna.pki.oids import PolicyArc
 from openmyna.pki.profiles import records as kinds
-from openmyna.pki.profiles.attributes import PersonalAttributes
+from openmyna.pki.profiles.attributes import FIELD_OF, PersonalAttributes
 from openmyna.pki.profiles.issuer import IssuerFacts, distribution_point_name
 from openmyna.pki.profiles.records import Extension, KeyIdentifierPart, ListedBy
 
@@ -18,17 +18,7 @@ _URI = 6
 _DIRECTORY_NAME = 4
 _TAG_0 = 0xA0
 
-_ATTRIBUTE_TEXTS = {
-    oids.NAME: "name",
-    oids.NAME_SUBSTITUTES: "name_substitutes",
-    oids.SEX: "sex",
-    oids.BIRTH_DATE: "birth_date",
-    oids.ADDRESS: "address",
-    oids.ADDRESS_SUBSTITUTES: "address_substitutes",
-}
-_ATTRIBUTES = {
-    int(oid.rpartition(".")[2]): (der.object_identifier(oid), field) for oid, field in _ATTRIBUTE_TEXTS.items()
-}
+_ATTRIBUTES = {int(oid.rpartition(".")[2]): (der.object_identifier(oid), field) for oid, field in FIELD_OF.items()}
 """By number: the identifier, and the field of `PersonalAttributes` it names."""
 ATTRIBUTE_FIELDS = {number: field for number, (_, field) in _ATTRIBUTES.items()}
 

@@ -19,6 +19,7 @@ from openmyna.identity.dates import BirthDate
 from openmyna.identity.sex import CERTIFICATE, Sex
 from openmyna.iso7816 import tlv
 from openmyna.pki import oids
+from openmyna.pki.profiles.attributes import FIELD_OF
 
 _CURVES = {"secp384r1": "P-384", "secp256r1": "P-256"}
 _UTF8_STRING = 0x0C
@@ -168,7 +169,6 @@ def _holder(extensions: x509.Extensions) -> HolderAttributes | None:
     }
     if not texts:
         return None
-    known = {oids.NAME, oids.NAME_SUBSTITUTES, oids.SEX, oids.BIRTH_DATE, oids.ADDRESS, oids.ADDRESS_SUBSTITUTES}
     return HolderAttributes(
         name=texts.get(oids.NAME, ""),
         name_substitutes=_flagged(texts.get(oids.NAME_SUBSTITUTES, "")),
@@ -176,7 +176,7 @@ def _holder(extensions: x509.Extensions) -> HolderAttributes | None:
         sex=_sex(texts.get(oids.SEX, "")),
         address=texts.get(oids.ADDRESS, ""),
         address_substitutes=_flagged(texts.get(oids.ADDRESS_SUBSTITUTES, "")),
-        unknown=tuple(sorted((oid, text) for oid, text in texts.items() if oid not in known)),
+        unknown=tuple(sorted((oid, text) for oid, text in texts.items() if oid not in FIELD_OF)),
     )
 
 

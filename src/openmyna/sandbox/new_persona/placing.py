@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from openmyna.pki.placing import sync_folder
 from openmyna.sandbox.new_persona.errors import PersonaExists, PersonaUnwritable
 
 _FOR_OWNER = 0o600
@@ -30,7 +31,7 @@ def place_new(path: Path, content: bytes) -> None:
                 os.link(partial, path)
             finally:
                 partial.unlink()
-        _sync(path.parent)
+        sync_folder(path.parent)
     except FileExistsError as failure:
         # A file where a folder of the path should be is in the way of the folder, not of this file.
         if failure.filename2 is None:
@@ -65,11 +66,3 @@ def _still(partial: Path, descriptor: int) -> bool:
     except FileNotFoundError:
         return False
     return os.path.samestat(found, os.fstat(descriptor))
-
-
-def _sync(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

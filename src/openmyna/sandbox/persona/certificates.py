@@ -126,10 +126,7 @@ def _common_name(table: Fields, field: str) -> str | None:
 
 
 def _sign_common_name(name: str, begin: datetime) -> str:
-    if begin is UNREAD:
-        return ""
-    stamp = begin.astimezone(JST).strftime("%Y%m%d%H%M%S")
-    return stamp + derived.derived_text(name, "sign common name", 14)
+    return "" if begin is UNREAD else derived.sign_common_name(name, "sign common name", begin)
 
 
 def _auth_common_name(name: str, place: Municipality) -> str:

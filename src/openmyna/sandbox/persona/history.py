@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from openmyna.errors import Bilingual, OpenMynaError
-from openmyna.identity.birthdays import JST
 from openmyna.issuance.card_status import CardStatus
 from openmyna.issuance.events import Event, effect_of
 from openmyna.issuance.history import Happening, History
@@ -149,8 +148,7 @@ def _issue(name: str, kind: AuthorityKind, before: _Before, count: int, began: d
 def _common_name(name: str, kind: AuthorityKind, issued: datetime, count: int) -> str:
     """Of a certificate that is on no card any more; its municipality stands for nobody."""
     if kind is AuthorityKind.SIGN:
-        stamp = issued.astimezone(JST).strftime("%Y%m%d%H%M%S")
-        return stamp + derived.derived_text(name, f"previous {count} sign common name", 14)
+        return derived.sign_common_name(name, f"previous {count} sign common name", issued)
     return derived.auth_common_name(f"{name}, previous {count}", "99201")
 
 

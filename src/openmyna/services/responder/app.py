@@ -10,7 +10,7 @@ from http import HTTPStatus
 from pathlib import Path
 
 from openmyna.errors import OpenMynaError
-from openmyna.pki.ocsp.answering import Answerer
+from openmyna.pki.ocsp.answering import Answerer, unheard
 from openmyna.services.responder.addresses import HEALTH, asks_by_post, published_path, question_in
 from openmyna.services.responder.answers import StatusReplies
 from openmyna.services.responder.files import FileReply, file_reply, not_found
@@ -21,10 +21,6 @@ Open = Callable[[], Reply | FileReply]
 REQUEST_TYPE = b"application/ocsp-request"
 
 
-def _unheard(defect: BaseException) -> None:
-    del defect
-
-
 class ResponderApp:
     """Replies to requests, one at a time, in a loop."""
 
@@ -33,7 +29,7 @@ class ResponderApp:
         answerer: Answerer,
         published: Path,
         settings: ServingSettings | None = None,
-        report: Callable[[BaseException], None] = _unheard,
+        report: Callable[[BaseException], None] = unheard,
     ) -> None:
         self.settings = settings or ServingSettings()
         self.report = report

@@ -15,6 +15,7 @@ from openmyna.pki.ocsp.answering import Answerer
 from openmyna.pki.ocsp.response import ResponseStatus
 from openmyna.pki.ocsp.settings import AnsweringSettings
 from openmyna.pki.revocation.reasons import RevocationReason
+from support.issuing_world import StandingClock
 from support.status_world import (
     GOOD,
     HELD,
@@ -24,7 +25,6 @@ from support.status_world import (
     REVOKED,
     HeldDelegates,
     StatusTable,
-    SteadyClock,
     generation,
     issuer_digest,
     question,
@@ -39,12 +39,12 @@ SINCE = datetime(2026, 1, 20, 1, 2, 3, tzinfo=UTC)
 
 def answerer(
     table: StatusTable | None = None,
-    clock: SteadyClock | None = None,
+    clock: StandingClock | None = None,
     delegates: HeldDelegates | None = None,
     **kept: timedelta,
 ) -> Answerer:
     return Answerer(
-        table or usual_table(), delegates or HeldDelegates(), clock or SteadyClock(), AnsweringSettings(**kept)
+        table or usual_table(), delegates or HeldDelegates(), clock or StandingClock(), AnsweringSettings(**kept)
     )
 
 
@@ -172,7 +172,7 @@ def test_an_answer_does_not_outlive_the_certificate_it_is_signed_with() -> None:
 
 
 def test_unknown_is_not_kept_by_anybody_so_that_the_next_moment_may_tell_better() -> None:
-    table, clock = usual_table(), SteadyClock()
+    table, clock = usual_table(), StandingClock()
     asked = answerer(table, clock)
     answer = asked.answer(question(AUTH, NEVER_ISSUED))
     assert not answer.cacheable
@@ -203,7 +203,9 @@ class TestACompromisedGeneration:
         assert response.certificate_status is OCSPCertStatus.GOOD
 
     def test_it_is_told_at_once_also_by_a_responder_that_is_late(self) -> None:
-        late = answerer(self.table(), SteadyClock(self.WHEN + timedelta(seconds=1)), status_delay=timedelta(minutes=15))
+        late = answerer(
+            self.table(), StandingClock(self.WHEN + timedelta(seconds=1)), status_delay=timedelta(minutes=15)
+        )
         assert told(late.answer(question(AUTH, GOOD)).der).revocation_reason is ReasonFlags.ca_compromise
 
 
@@ -212,7 +214,7 @@ class TestAResponderThatIsLate:
 
     def say(self, after: timedelta, serial: int = GOOD) -> tuple[OCSPCertStatus, datetime]:
         """What is said of a certificate revoked at NOW, so long after."""
-        table, clock = usual_table(), SteadyClock(NOW + after)
+        table, clock = usual_table(), StandingClock(NOW + after)
         table.put(AUTH, serial, revoked_at=NOW, reason=RevocationReason.AFFILIATION_CHANGED)
         response = told(answerer(table, clock, status_delay=self.DELAY).answer(question(AUTH, serial)).der)
         assert response.next_update_utc is not None

@@ -15,13 +15,13 @@ from openmyna.pki.ocsp.errors import DelegateUnusable
 from openmyna.pki.ocsp.response import ResponseStatus
 from openmyna.pki.ocsp.settings import AnsweringSettings
 from openmyna.pki.revocation.reasons import RevocationReason
+from support.issuing_world import StandingClock
 from support.status_world import (
     GOOD,
     MOVED,
     NOW,
     HeldDelegates,
     StatusTable,
-    SteadyClock,
     generation,
     question,
     responder_certificate,
@@ -36,7 +36,7 @@ class World:
     """An answerer, and everything around it that a test may change."""
 
     def __init__(self, **kept: object) -> None:
-        self.table, self.clock, self.delegates = usual_table(), SteadyClock(), HeldDelegates()
+        self.table, self.clock, self.delegates = usual_table(), StandingClock(), HeldDelegates()
         self.troubles: list[OpenMynaError] = []
         self.answerer = Answerer(
             self.table,
@@ -213,7 +213,7 @@ class Broken(StatusTable):
 
 def test_a_register_that_cannot_be_read_gets_try_later_and_is_reported() -> None:
     troubles: list[OpenMynaError] = []
-    answer = Answerer(Broken(), HeldDelegates(), SteadyClock(), None, troubles.append).answer(question(AUTH, GOOD))
+    answer = Answerer(Broken(), HeldDelegates(), StandingClock(), None, troubles.append).answer(question(AUTH, GOOD))
     assert answer.status is ResponseStatus.TRY_LATER
     assert [type(each) for each in troubles] == [KeyUnusable]
 
@@ -231,7 +231,7 @@ def test_what_is_kept_stays_within_its_bytes() -> None:
 
 def test_two_responders_on_one_register_give_the_same_bytes() -> None:
     table = usual_table()
-    clocks = SteadyClock(), SteadyClock(NOW.replace(second=20, microsecond=400_000))
+    clocks = StandingClock(), StandingClock(NOW.replace(second=20, microsecond=400_000))
     here, there = (Answerer(table, HeldDelegates(), clock) for clock in clocks)
     for kind in AuthorityKind:
         for serial in (GOOD, MOVED):
